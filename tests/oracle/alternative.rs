@@ -72,24 +72,16 @@ impl Alternative {
             (Alternative::Bool(wanted), Scalar::Bool(given)) => wanted == given,
             (Alternative::Number(wanted), Scalar::Number(given)) => number::equal(wanted, given),
             (Alternative::String(test), Scalar::String(Some(given))) => test.holds(given),
-            (Alternative::Numeric(comparisons), Scalar::Number(given)) => {
-                match number::comparable(given) {
-                    Some(given) => comparisons
-                        .iter()
-                        .all(|(comparison, bound)| comparison.holds(given, *bound)),
-                    None => false,
-                }
-            }
-            (Alternative::NoneOf(tests), Scalar::String(Some(given))) => {
-                !tests.iter().any(|test| test.holds(given))
-            }
+            (Alternative::Numeric(comparisons), Scalar::Number(given)) => match number::comparable(given) {
+                Some(given) => comparisons.iter().all(|(comparison, bound)| comparison.holds(given, *bound)),
+                None => false,
+            },
+            (Alternative::NoneOf(tests), Scalar::String(Some(given))) => !tests.iter().any(|test| test.holds(given)),
             (Alternative::NoneOf(_), _) => true,
-            (Alternative::NoneOfNumbers(excluded), Scalar::Number(given)) => {
-                match number::comparable(given) {
-                    Some(given) => !excluded.contains(&given),
-                    None => true,
-                }
-            }
+            (Alternative::NoneOfNumbers(excluded), Scalar::Number(given)) => match number::comparable(given) {
+                Some(given) => !excluded.contains(&given),
+                None => true,
+            },
             (Alternative::NoneOfNumbers(_), _) => true,
             (Alternative::Present, _) => true,
             (Alternative::Absent, _) => false,
@@ -103,9 +95,7 @@ impl StringTest {
         match self {
             StringTest::Equals(text) => value == text,
             StringTest::Address(address) => ip::address(value) == Some(*address),
-            StringTest::Block(block) => {
-                ip::address(value).is_some_and(|address| block.holds(address))
-            }
+            StringTest::Block(block) => ip::address(value).is_some_and(|address| block.holds(address)),
             StringTest::Prefix(text) => value.starts_with(text),
             StringTest::Suffix(text) => value.ends_with(text),
             StringTest::EqualsIgnoreCase(text) => fold::equals(text, value),

@@ -23,11 +23,8 @@ pub fn matches(sub_rule: &SubRule, fields: &Fields) -> bool {
     let mut states = BTreeSet::from([Memberships::new()]);
     for (path, alternatives) in sub_rule {
         let still_to_come = arrays_after(path, sub_rule, fields);
-        let values: Vec<(&Value, bool)> = fields
-            .at(path)
-            .iter()
-            .map(|value| (value, accepted(alternatives, value)))
-            .collect();
+        let values: Vec<(&Value, bool)> =
+            fields.at(path).iter().map(|value| (value, accepted(alternatives, value))).collect();
         let may_be_absent = alternatives.contains(&Alternative::Absent);
 
         let mut next = BTreeSet::new();
@@ -51,30 +48,21 @@ pub fn matches(sub_rule: &SubRule, fields: &Fields) -> bool {
 }
 
 fn accepted(alternatives: &[Alternative], value: &Value) -> bool {
-    alternatives
-        .iter()
-        .any(|alternative| alternative.accepts(&value.scalar))
+    alternatives.iter().any(|alternative| alternative.accepts(&value.scalar))
 }
 
 /// No array has one element here and another there.
 fn agree(here: &Memberships, there: &Memberships) -> bool {
-    there
-        .iter()
-        .all(|(array, element)| here.get(array).is_none_or(|other| other == element))
+    there.iter().all(|(array, element)| here.get(array).is_none_or(|other| other == element))
 }
 
 /// Both together, without the arrays that no later path has a value in: they make no difference any more.
 fn joined(here: &Memberships, there: &Memberships, still_to_come: &BTreeSet<usize>) -> Memberships {
     let both = here.iter().chain(there);
-    both.filter(|(array, _)| still_to_come.contains(array))
-        .map(|(&array, &element)| (array, element))
-        .collect()
+    both.filter(|(array, _)| still_to_come.contains(array)).map(|(&array, &element)| (array, element)).collect()
 }
 
 fn arrays_after(path: &Path, sub_rule: &SubRule, fields: &Fields) -> BTreeSet<usize> {
     let later = sub_rule.range::<Path, _>((Bound::Excluded(path), Bound::Unbounded));
-    later
-        .flat_map(|(path, _)| fields.at(path))
-        .flat_map(|value| value.memberships.keys().copied())
-        .collect()
+    later.flat_map(|(path, _)| fields.at(path)).flat_map(|value| value.memberships.keys().copied()).collect()
 }

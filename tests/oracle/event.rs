@@ -77,10 +77,7 @@ impl Fields {
 
     fn add_scalar(&mut self, scalar: Scalar, path: Option<&Path>, memberships: &Rc<Memberships>) {
         let path = path.cloned().unwrap_or_default(); // there always is one: the root is an object
-        let value = Value {
-            scalar,
-            memberships: Rc::clone(memberships),
-        };
+        let value = Value { scalar, memberships: Rc::clone(memberships) };
         self.by_path.entry(path).or_default().push(value);
     }
 }

@@ -58,10 +58,7 @@ fn ends_of(pattern: &str, value: &str) -> BTreeSet<usize> {
 
 /// What one pattern character accepts.
 fn forms(character: char) -> Vec<String> {
-    let mut forms = vec![
-        character.to_lowercase().collect(),
-        character.to_uppercase().collect(),
-    ];
+    let mut forms = vec![character.to_lowercase().collect(), character.to_uppercase().collect()];
     if character > '\u{ffff}' {
         forms.push(character.to_string());
     }

@@ -5,8 +5,10 @@
 //! `address/bits` with at most 31 bits for IPv4 and 127 for IPv6 (`/32` and `/128` are refused), as Java's `split` and
 //! `parseInt` take it apart: slashes at the end are ignored, `+8` and `08` are 8.
 //!
-//! Decided: leading zeros in an IPv4 group are dropped, any number of them, and never mean octal; an IPv6 group has at most
-//! four digits; the bits after the mask are cleared, so that `10.1.2.3/8` is all of 10.x.x.x; an IPv6 block never holds an
+//! Leading zeros are dropped from every group, in IPv4 they never mean octal; as Java has it an IPv4 address has no more than 15
+//! characters, zeros included, while an IPv6 group may start with any number of zeros.
+//!
+//! Decided: the bits after the mask are cleared, so that `10.1.2.3/8` is all of 10.x.x.x; an IPv6 block never holds an
 //! IPv4 address (event-ruler's `::/0` holds them by accident).
 
 /// An address: of 32 bits (IPv4) or 128 bits (IPv6, but never one that is IPv4-mapped).
@@ -24,11 +26,7 @@ pub struct Block {
 
 /// The address that `text` spells, if it spells one.
 pub fn address(text: &str) -> Option<Address> {
-    if text.contains(':') {
-        ipv6(text)
-    } else {
-        ipv4(text)
-    }
+    if text.contains(':') { ipv6(text) } else { ipv4(text) }
 }
 
 /// The block that the operand of `cidr` spells.
@@ -50,7 +48,7 @@ impl Block {
 
 fn ipv4(text: &str) -> Option<Address> {
     let groups: Vec<&str> = text.split('.').collect();
-    if groups.len() != 4 {
+    if groups.len() != 4 || text.len() > 15 {
         return None;
     }
     let mut bits = 0;
@@ -69,33 +67,18 @@ fn ipv6(text: &str) -> Option<Address> {
         None => ipv6_groups(text)?,
         Some((before, after)) => {
             // `::` stands for one group of zeros or more.
-            let before = if before.is_empty() {
-                Vec::new()
-            } else {
-                ipv6_groups(before)?
-            };
-            let after = if after.is_empty() {
-                Vec::new()
-            } else {
-                ipv6_groups(after)?
-            };
-            let zeros = 8_usize
-                .checked_sub(before.len() + after.len())
-                .filter(|&zeros| zeros > 0)?;
+            let before = if before.is_empty() { Vec::new() } else { ipv6_groups(before)? };
+            let after = if after.is_empty() { Vec::new() } else { ipv6_groups(after)? };
+            let zeros = 8_usize.checked_sub(before.len() + after.len()).filter(|&zeros| zeros > 0)?;
             [before, vec![0; zeros], after].concat()
         }
     };
     if groups.len() != 8 {
         return None;
     }
-    let bits = groups
-        .iter()
-        .fold(0, |bits, &group| bits * 65_536 + u128::from(group));
+    let bits = groups.iter().fold(0, |bits, &group| bits * 65_536 + u128::from(group));
     Some(if bits >> 32 == 0xffff {
-        Address {
-            width: 32,
-            bits: bits & 0xffff_ffff,
-        }
+        Address { width: 32, bits: bits & 0xffff_ffff }
     } else {
         Address { width: 128, bits }
     })
@@ -107,10 +90,6 @@ fn ipv6_groups(text: &str) -> Option<Vec<u16>> {
 }
 
 fn ipv6_group(text: &str) -> Option<u16> {
-    let is_group = (1..=4).contains(&text.len()) && text.chars().all(|c| c.is_ascii_hexdigit());
-    if is_group {
-        u16::from_str_radix(text, 16).ok()
-    } else {
-        None
-    }
+    let is_group = !text.is_empty() && text.chars().all(|c| c.is_ascii_hexdigit());
+    if is_group { u16::from_str_radix(text, 16).ok() } else { None }
 }

@@ -51,10 +51,7 @@ pub fn verdict(pattern: &str, event: &[u8]) -> Verdict {
     let Some(fields) = event::flatten(event) else {
         return Verdict::BadEvent;
     };
-    if sub_rules
-        .iter()
-        .any(|sub_rule| consistency::matches(sub_rule, &fields))
-    {
+    if sub_rules.iter().any(|sub_rule| consistency::matches(sub_rule, &fields)) {
         Verdict::Match
     } else {
         Verdict::Miss

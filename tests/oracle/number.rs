@@ -14,9 +14,7 @@ pub fn comparable(text: &str) -> Option<f64> {
         return None;
     }
     let sign = if wanted.negative { "-" } else { "" };
-    let double: f64 = format!("{sign}{}e{}", wanted.digits, wanted.exponent)
-        .parse()
-        .ok()?;
+    let double: f64 = format!("{sign}{}e{}", wanted.digits, wanted.exponent).parse().ok()?;
     // `{:e}` writes the shortest decimal that reads back as the same number.
     let is_shortest = double.is_finite() && Decimal::read(&format!("{double:e}")) == wanted;
     is_shortest.then_some(double)
@@ -52,11 +50,7 @@ impl Decimal {
         let zeros_at_the_end = all_digits.len() - digits.len();
         let digits = digits.trim_start_matches('0');
         if digits.is_empty() {
-            return Decimal {
-                negative: false,
-                digits: "0".to_owned(),
-                exponent: 0,
-            };
+            return Decimal { negative: false, digits: "0".to_owned(), exponent: 0 };
         }
         Decimal {
             negative,

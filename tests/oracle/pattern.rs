@@ -65,12 +65,7 @@ pub fn compile(pattern: &str) -> Option<Vec<SubRule>> {
 }
 
 /// Adds what the object at `path` demands to all sub-rules.
-fn object(
-    members: &[(Text, Json)],
-    path: Option<&Path>,
-    inside_or: bool,
-    sub_rules: &mut Vec<SubRule>,
-) -> Option<()> {
+fn object(members: &[(Text, Json)], path: Option<&Path>, inside_or: bool, sub_rules: &mut Vec<SubRule>) -> Option<()> {
     if members.is_empty() {
         return None;
     }
@@ -183,9 +178,7 @@ fn string_operator(operator: &str, operand: &Json) -> Option<StringTest> {
         ("prefix", _) => string(operand).map(StringTest::Prefix),
         ("suffix", _) => string(operand).map(StringTest::Suffix),
         ("equals-ignore-case", _) => string(operand).map(StringTest::EqualsIgnoreCase),
-        ("wildcard", _) => string(operand)
-            .filter(|text| wildcard::is_valid(text))
-            .map(StringTest::Wildcard),
+        ("wildcard", _) => string(operand).filter(|text| wildcard::is_valid(text)).map(StringTest::Wildcard),
         ("cidr", _) => ip::block(&string(operand)?).map(StringTest::Block),
         _ => None,
     }
@@ -194,11 +187,7 @@ fn string_operator(operator: &str, operand: &Json) -> Option<StringTest> {
 /// `{"equals-ignore-case": string}`
 fn ignoring_case(operand: &Json) -> Option<String> {
     let (operator, operand) = only_member(operand)?;
-    if operator == "equals-ignore-case" {
-        string(operand)
-    } else {
-        None
-    }
+    if operator == "equals-ignore-case" { string(operand) } else { None }
 }
 
 fn exists(operand: &Json) -> Option<Alternative> {
@@ -243,10 +232,7 @@ fn anything_but(operand: &Json) -> Option<Alternative> {
     match operand {
         Json::Object(_) => {
             let (operator, operand) = only_member(operand)?;
-            let tests = one_or_more(operand)?
-                .iter()
-                .map(|member| but(&operator, member))
-                .collect::<Option<_>>()?;
+            let tests = one_or_more(operand)?.iter().map(|member| but(&operator, member)).collect::<Option<_>>()?;
             Some(Alternative::NoneOf(tests))
         }
         _ => {
@@ -254,10 +240,7 @@ fn anything_but(operand: &Json) -> Option<Alternative> {
             if let Some(numbers) = members.iter().map(comparable).collect::<Option<_>>() {
                 return Some(Alternative::NoneOfNumbers(numbers));
             }
-            let tests = members
-                .iter()
-                .map(|member| string(member).map(StringTest::Equals))
-                .collect::<Option<_>>()?;
+            let tests = members.iter().map(|member| string(member).map(StringTest::Equals)).collect::<Option<_>>()?;
             Some(Alternative::NoneOf(tests))
         }
     }
@@ -268,9 +251,7 @@ fn but(operator: &str, operand: &Json) -> Option<StringTest> {
     let text = string(operand)?;
     match operator {
         "prefix" | "suffix" if text.is_empty() => None,
-        "prefix" | "suffix" | "equals-ignore-case" | "wildcard" => {
-            string_operator(operator, operand)
-        }
+        "prefix" | "suffix" | "equals-ignore-case" | "wildcard" => string_operator(operator, operand),
         _ => None,
     }
 }

@@ -36,10 +36,7 @@ pub fn matches(pattern: &str, value: &str) -> bool {
         ends = match token {
             Token::Byte(byte) => {
                 let followed_by_it = |end: &usize| value.as_bytes().get(*end) == Some(&byte);
-                ends.into_iter()
-                    .filter(followed_by_it)
-                    .map(|end| end + 1)
-                    .collect()
+                ends.into_iter().filter(followed_by_it).map(|end| end + 1).collect()
             }
             Token::Star => match ends.first() {
                 Some(&first) => (first..=value.len()).collect(),
@@ -80,9 +77,7 @@ pub fn score(patterns: &[&str], limit: usize) -> Option<usize> {
     let quoted: Option<Vec<Vec<Token>>> = distinct.into_iter().map(quoted).collect();
     let field = Field { patterns: quoted? };
 
-    let start: BTreeSet<Place> = (0..field.patterns.len())
-        .map(|pattern| (pattern, 0))
-        .collect();
+    let start: BTreeSet<Place> = (0..field.patterns.len()).map(|pattern| (pattern, 0)).collect();
     let mut seen = BTreeSet::from([start.clone()]);
     let mut pending = vec![start];
     let mut highest = 0;
@@ -133,8 +128,7 @@ impl Field {
     fn step(&self, places: &BTreeSet<Place>, byte: Option<u8>) -> BTreeSet<Place> {
         let mut next = BTreeSet::new();
         for &(pattern, consumed) in places {
-            let wants =
-                |index| byte.is_some() && self.token(pattern, index) == byte.map(Token::Byte);
+            let wants = |index| byte.is_some() && self.token(pattern, index) == byte.map(Token::Byte);
             let on_a_star = consumed > 0 && self.token(pattern, consumed - 1) == Some(Token::Star);
             let before_a_star = self.token(pattern, consumed) == Some(Token::Star);
             if on_a_star {
@@ -155,8 +149,7 @@ impl Field {
 
     fn count(&self, places: &BTreeSet<Place>) -> usize {
         let before_a_star_it_is_not_on = |&&(pattern, consumed): &&Place| {
-            self.token(pattern, consumed) == Some(Token::Star)
-                && !places.contains(&(pattern, consumed + 1))
+            self.token(pattern, consumed) == Some(Token::Star) && !places.contains(&(pattern, consumed + 1))
         };
         places.len() + places.iter().filter(before_a_star_it_is_not_on).count()
     }

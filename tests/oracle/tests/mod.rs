@@ -12,18 +12,10 @@ use super::{Verdict, pattern_is_valid, verdict};
 #[track_caller]
 fn check(pattern: &str, matches: &[&str], misses: &[&str]) {
     for event in matches {
-        assert_eq!(
-            verdict(pattern, event.as_bytes()),
-            Verdict::Match,
-            "{pattern} on {event}"
-        );
+        assert_eq!(verdict(pattern, event.as_bytes()), Verdict::Match, "{pattern} on {event}");
     }
     for event in misses {
-        assert_eq!(
-            verdict(pattern, event.as_bytes()),
-            Verdict::Miss,
-            "{pattern} on {event}"
-        );
+        assert_eq!(verdict(pattern, event.as_bytes()), Verdict::Miss, "{pattern} on {event}");
     }
 }
 
@@ -82,10 +74,7 @@ impl Random {
     }
 
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or(0) % limit
     }
 

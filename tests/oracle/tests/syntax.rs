@@ -63,21 +63,12 @@ fn json_is_strict() {
         assert!(event_is_bad(event.as_bytes()), "{event}");
         refused(&[event]);
     }
-    for event in [
-        "{}",
-        " \t\r\n{ \t\r\n} \t\r\n",
-        r#"{"a":"\u007f"}"#,
-        "{\"a\":\"\u{7f}\"}",
-        r#"{"a":-0.0e-00}"#,
-    ] {
+    for event in ["{}", " \t\r\n{ \t\r\n} \t\r\n", r#"{"a":"\u007f"}"#, "{\"a\":\"\u{7f}\"}", r#"{"a":-0.0e-00}"#] {
         assert!(!event_is_bad(event.as_bytes()), "{event}");
     }
     assert!(event_is_bad(b"{\"a\":\"\xff\"}"));
     assert!(event_is_bad(b"{\"b\":\"\xc0\x80\"}"));
-    assert!(
-        event_is_bad(b"{\"b\":\"\xed\xa0\x80\"}"),
-        "a surrogate is not UTF-8"
-    );
+    assert!(event_is_bad(b"{\"b\":\"\xed\xa0\x80\"}"), "a surrogate is not UTF-8");
     assert!(event_is_bad(b"\xef\xbb\xbf{}"), "a byte order mark");
 }
 
@@ -95,11 +86,7 @@ fn escapes_are_decoded_in_keys_and_values() {
         &["{\"a\":\"é😀/\\b\\u000c\\n\\r\\t\\\"\\\\\"}"],
         &[],
     );
-    check(
-        "{\"a\":[\"é😀\"]}",
-        &[r#"{"a":"\u00E9\uD83D\uDE00"}"#],
-        &[r#"{"a":"\\u00e9"}"#],
-    );
+    check("{\"a\":[\"é😀\"]}", &[r#"{"a":"\u00E9\uD83D\uDE00"}"#], &[r#"{"a":"\\u00e9"}"#]);
 }
 
 #[test]
@@ -112,11 +99,7 @@ fn a_thousand_containers_and_no_more() {
     assert!(event_is_bad("[".repeat(1_000_000).as_bytes()));
     assert!(event_is_bad(r#"{"a":"#.repeat(1_000_000).as_bytes()));
     let path = vec!["a"; 1_000].join(".");
-    check(
-        &format!(r#"{{"{path}":[1]}}"#),
-        &[&objects(1_000)],
-        &[&objects(999)],
-    );
+    check(&format!(r#"{{"{path}":[1]}}"#), &[&objects(1_000)], &[&objects(999)]);
     // The deepest pattern that 4,096 characters have room for.
     let deep = |n: usize| format!("{}[1]{}", r#"{"":"#.repeat(n), "}".repeat(n));
     check(&deep(818), &[&deep(818)], &[&deep(817)]);
@@ -147,11 +130,7 @@ fn at_most_4096_characters() {
 
 #[test]
 fn shape() {
-    accepted(&[
-        r#"{"a":[1]}"#,
-        r#" { "a" : [ "x" , null , true , false , 1 ] } "#,
-        r#"{"a":{"b":[1]}}"#,
-    ]);
+    accepted(&[r#"{"a":[1]}"#, r#" { "a" : [ "x" , null , true , false , 1 ] } "#, r#"{"a":{"b":[1]}}"#]);
     refused(&[
         "",
         "{}",
@@ -189,17 +168,9 @@ fn shape() {
 
 #[test]
 fn duplicate_keys_in_a_pattern_merge_and_the_last_list_wins() {
-    check(
-        r#"{"a":{"b":[1]},"a":{"c":[2]}}"#,
-        &[r#"{"a":{"b":1,"c":2}}"#],
-        &[r#"{"a":{"b":1}}"#, r#"{"a":{"c":2}}"#],
-    );
+    check(r#"{"a":{"b":[1]},"a":{"c":[2]}}"#, &[r#"{"a":{"b":1,"c":2}}"#], &[r#"{"a":{"b":1}}"#, r#"{"a":{"c":2}}"#]);
     check(r#"{"a":[1],"a":[2]}"#, &[r#"{"a":2}"#], &[r#"{"a":1}"#]); // observed
-    check(
-        r#"{"a":{"b":[1]},"a.b":[2]}"#,
-        &[r#"{"a.b":2}"#, r#"{"a":{"b":2}}"#],
-        &[r#"{"a":{"b":1}}"#],
-    );
+    check(r#"{"a":{"b":[1]},"a.b":[2]}"#, &[r#"{"a.b":2}"#, r#"{"a":{"b":2}}"#], &[r#"{"a":{"b":1}}"#]);
     // A list that is replaced must be valid all the same.
     refused(&[r#"{"a":[],"a":[2]}"#]);
 }
@@ -217,32 +188,16 @@ fn lone_surrogates() {
     ]);
     let lone: &[&str] = &[r#""\ud800""#, r#""x\udc00y""#, r#""\udc00\ud800""#];
     check_a(r#"["\ufffd","?","x"]"#, &[], lone);
-    check_a(
-        r#"[{"prefix":""},{"suffix":""},{"wildcard":"*"},{"equals-ignore-case":"?"}]"#,
-        &[],
-        lone,
-    );
-    check_a(
-        r#"[{"prefix":{"equals-ignore-case":""}},{"exactly":"?"},{"cidr":"0.0.0.0/0"}]"#,
-        &[],
-        lone,
-    );
+    check_a(r#"[{"prefix":""},{"suffix":""},{"wildcard":"*"},{"equals-ignore-case":"?"}]"#, &[], lone);
+    check_a(r#"[{"prefix":{"equals-ignore-case":""}},{"exactly":"?"},{"cidr":"0.0.0.0/0"}]"#, &[], lone);
     check_a(r#"[{"prefix":"x"}]"#, &[], lone);
     check_a(r#"[{"exists":true}]"#, lone, &[]);
     check_a(r#"[{"anything-but":"x"}]"#, lone, &[]);
     check_a(r#"[{"anything-but":[1]}]"#, lone, &[]);
     check_a(r#"[{"anything-but":{"wildcard":"*"}}]"#, lone, &[r#""x""#]);
     check_a(r#"[{"anything-but":{"prefix":["x"]}}]"#, lone, &[r#""x""#]);
-    check_a(
-        r#"[{"anything-but":{"equals-ignore-case":"?"}}]"#,
-        lone,
-        &[],
-    );
-    check(
-        r#"{"a":{"b":[{"exists":true}]}}"#,
-        &[],
-        &[r#"{"a\ud800":{"b":1},"\udc00a":{"b":1}}"#],
-    );
+    check_a(r#"[{"anything-but":{"equals-ignore-case":"?"}}]"#, lone, &[]);
+    check(r#"{"a":{"b":[{"exists":true}]}}"#, &[], &[r#"{"a\ud800":{"b":1},"\udc00a":{"b":1}}"#]);
 }
 
 #[test]
@@ -255,43 +210,18 @@ fn dots_join() {
         r#"{"a.b.c":1}"#,
         r#"{"a":[{"b":[{"c":1}]}]}"#,
     ];
-    for pattern in [
-        r#"{"a":{"b":{"c":[1]}}}"#,
-        r#"{"a.b":{"c":[1]}}"#,
-        r#"{"a":{"b.c":[1]}}"#,
-        r#"{"a.b.c":[1]}"#,
-    ] {
-        check(
-            pattern,
-            &events,
-            &[r#"{"a":{"b":{"C":1}}}"#, r#"{"a":{"c":1}}"#],
-        );
+    for pattern in [r#"{"a":{"b":{"c":[1]}}}"#, r#"{"a.b":{"c":[1]}}"#, r#"{"a":{"b.c":[1]}}"#, r#"{"a.b.c":[1]}"#] {
+        check(pattern, &events, &[r#"{"a":{"b":{"C":1}}}"#, r#"{"a":{"c":1}}"#]);
     }
     // A path may be both leaf and parent.
-    check(
-        r#"{"a":[2],"a.b":[1]}"#,
-        &[r#"{"a":[{"b":1},2]}"#, r#"{"a":2,"a.b":1}"#],
-        &[r#"{"a":[{"b":1}]}"#],
-    );
+    check(r#"{"a":[2],"a.b":[1]}"#, &[r#"{"a":[{"b":1},2]}"#, r#"{"a":2,"a.b":1}"#], &[r#"{"a":[{"b":1}]}"#]);
 }
 
 #[test]
 fn the_empty_key_is_a_key() {
-    check(
-        r#"{"":{"a":[1]}}"#,
-        &[r#"{"":{"a":1}}"#, r#"{".a":1}"#],
-        &[r#"{"a":1}"#],
-    );
-    check(
-        r#"{"a":{"":[1]}}"#,
-        &[r#"{"a":{"":1}}"#, r#"{"a.":1}"#],
-        &[r#"{"a":1}"#],
-    );
-    check(
-        r#"{"":[1]}"#,
-        &[r#"{"":1}"#],
-        &[r#"{"a":1}"#, r#"{"":{"":1}}"#],
-    );
+    check(r#"{"":{"a":[1]}}"#, &[r#"{"":{"a":1}}"#, r#"{".a":1}"#], &[r#"{"a":1}"#]);
+    check(r#"{"a":{"":[1]}}"#, &[r#"{"a":{"":1}}"#, r#"{"a.":1}"#], &[r#"{"a":1}"#]);
+    check(r#"{"":[1]}"#, &[r#"{"":1}"#], &[r#"{"a":1}"#, r#"{"":{"":1}}"#]);
 }
 
 #[test]

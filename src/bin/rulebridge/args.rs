@@ -1,0 +1,128 @@
+//! The command line: what may be asked, and the help that says so.
+
+use std::ffi::OsString;
+
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use crate::input::Input;
+use crate::pattern_source::PatternSource;
+
+const ABOUT: &str = "\
+An event pattern is the filter of an Amazon EventBridge rule: a JSON object that says which values the fields of an event \
+must have. rulebridge tells, without an AWS account and without the network, whether AWS would accept a pattern, and which \
+events it would match.";
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  some event matched (with --invert: did not); `check`: every pattern is valid
+  1  no event did
+  2  the command line is wrong
+  3  something could not be read or is not valid; all other events and patterns were still looked at,
+     unless it was the pattern of `match`";
+
+const EXAMPLES: &str = "\
+Examples:
+  Is this pattern valid?
+    rulebridge check order-shipped.pattern.json
+    rulebridge check '{\"source\": [\"aws.ec2\"]}'
+
+  Which of these events would the rule get?
+    rulebridge match --pattern order-shipped.pattern.json orders.jsonl
+
+  How many events in each file does it miss?
+    rulebridge match --pattern order-shipped.pattern.json --invert --count *.jsonl
+
+  Events from another program
+    zcat archive.jsonl.gz | rulebridge match --pattern '{\"detail\": {\"status\": [\"SHIPPED\"]}}'";
+
+const MATCH_DETAILS: &str = "\
+Events are JSON lines (one event on each line) or one JSON document (an event, or an array of events, over as many lines as \
+you like); which it is shows in the first line. An event that is not valid JSON is reported on standard error and the others \
+are still matched.
+
+With --json, each event becomes one line:
+  {\"file\":\"orders.jsonl\",\"line\":1,\"match\":true}
+  {\"file\":\"orders.jsonl\",\"line\":2,\"error\":{\"kind\":\"json-end\",\"message\":\"…\",\"line\":2,\"column\":17}}
+The outer `line` is where the event starts, the inner `line` and `column` are where the mistake is; both count in the file, \
+from 1. Standard input is the file `<stdin>`.";
+
+const CHECK_DETAILS: &str = "\
+Valid patterns are named on standard output, mistakes are shown on standard error.
+
+With --json, each pattern becomes one line on standard output:
+  {\"file\":\"a.json\",\"valid\":true}
+  {\"file\":\"b.json\",\"valid\":false,\"kind\":\"empty-array\",\"message\":\"…\",\"help\":null,\"line\":1,\"column\":12,\
+\"start\":11,\"end\":13,\"aws_message\":\"…\"}
+`line` and `column` count characters from 1; `start` and `end` are bytes, from 0; `aws_message` is what AWS answers, null \
+where its words are not known. The kind `unreadable` is a file that cannot be read; its positions are null. Standard input is \
+the file `<stdin>`, a pattern on the command line `<pattern>`.";
+
+#[derive(Debug, Parser)]
+#[command(name = "rulebridge", version, propagate_version = true, max_term_width = 100)]
+#[command(about = ABOUT, after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print the events that a pattern matches
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{MATCH_DETAILS}\n\n{EXIT_CODES}"))]
+    Match(MatchArgs),
+    /// Say whether patterns are valid, and what is wrong with those that are not
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{CHECK_DETAILS}\n\n{EXIT_CODES}"))]
+    Check(CheckArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MatchArgs {
+    /// The pattern: a file, `-` for standard input, or the JSON text itself (it starts with `{`)
+    #[arg(short, long, value_name = "PATTERN")]
+    pub(crate) pattern: OsString,
+
+    /// Take every verdict for its opposite: print the events that do not match
+    #[arg(short = 'v', long)]
+    pub(crate) invert: bool,
+
+    /// Print only how many events there are to print, for each file if there are several
+    #[arg(short, long, conflicts_with = "json")]
+    pub(crate) count: bool,
+
+    /// Print the verdict on every event as a line of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Files of events; `-`, or none, is standard input
+    #[arg(value_name = "EVENTS")]
+    pub(crate) events: Vec<OsString>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Print valid patterns in canonical form: sorted, without blanks
+    #[arg(long)]
+    pub(crate) canonical: bool,
+
+    /// Print the verdict on every pattern as a line of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Patterns: files, `-` for standard input, or the JSON text itself (it starts with `{`)
+    #[arg(value_name = "PATTERN", required = true)]
+    pub(crate) patterns: Vec<OsString>,
+}
+
+/// Reads the command line; where that cannot be done, says why and ends the program.
+pub(crate) fn read() -> Command {
+    let command = CommandLine::parse().command;
+    if let Command::Match(args) = &command {
+        let events_from_stdin = Input::all(&args.events).iter().any(Input::is_stdin);
+        if events_from_stdin && PatternSource::new(&args.pattern).is_stdin() {
+            let message = "standard input cannot hold both the pattern and the events: name a file for one of them";
+            CommandLine::command().error(ErrorKind::ArgumentConflict, message).exit();
+        }
+    }
+    command
+}

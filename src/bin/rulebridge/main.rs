@@ -1,0 +1,45 @@
+//! The command line tool: arguments, files and exit codes around the library, which decides everything.
+//!
+//! ```text
+//! args ─▶ pattern_source ─▶ Pattern ─┐
+//!         input ─▶ events ───────────┴─▶ matching, checking ─▶ report ─▶ console
+//! ```
+
+mod args;
+mod checking;
+mod console;
+mod document;
+mod events;
+mod input;
+mod layout;
+mod matching;
+mod outcome;
+mod pattern_source;
+mod place;
+mod progress;
+mod report;
+
+use std::io;
+use std::process::ExitCode;
+
+use args::Command;
+use console::Console;
+use outcome::Outcome;
+
+fn main() -> ExitCode {
+    let command = args::read();
+    let mut console = Console::new();
+    let mut outcome = Outcome::default();
+    let written = match &command {
+        Command::Match(args) => matching::run(args, &mut console, &mut outcome),
+        Command::Check(args) => checking::run(args, &mut console, &mut outcome),
+    };
+    match written.and_then(|()| console.flush()) {
+        Ok(()) => outcome.exit_code(),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => outcome.exit_code_when_cut_short(),
+        Err(error) => {
+            console.error(&format!("rulebridge: cannot write to standard output: {error}"));
+            ExitCode::from(outcome::TROUBLE)
+        }
+    }
+}

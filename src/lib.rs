@@ -1,0 +1,74 @@
+//! AWS EventBridge rules, understood as AWS does.
+//!
+//! ```text
+//! pattern text ─▶ Pattern ─┬─▶ matches(event bytes)      ─▶ verdict
+//!                          └─▶ matches_value(Value)      ─▶ verdict
+//! ```
+//!
+//! Does this event match this pattern?
+//!
+//! ```
+//! use rulebridge::Pattern;
+//!
+//! let pattern: Pattern = r#"{"source":["app.orders"],"detail":{"status":["SHIPPED","DELIVERED"]}}"#.parse()?;
+//! let event = br#"{"source":"app.orders","detail-type":"OrderStatusChanged","detail":{"status":"SHIPPED"}}"#;
+//! assert!(pattern.matches(event)?);
+//! # Ok::<(), rulebridge::Error>(())
+//! ```
+//!
+//! What is wrong with this pattern?
+//!
+//! ```
+//! use rulebridge::Pattern;
+//!
+//! let error = r#"{"detail":{"path":[{"contains":"/tmp"}]}}"#.parse::<Pattern>().unwrap_err();
+//! assert_eq!(
+//!     format!("{error:#}"),
+//!     r#"1:21: unknown operator `contains`
+//!   |
+//! 1 | {"detail":{"path":[{"contains":"/tmp"}]}}
+//!   |                     ^^^^^^^^^^
+//!   = help: EventBridge has no `contains`: write {"wildcard": "*text*"}"#
+//! );
+//! ```
+//!
+//! What would AWS answer?
+//!
+//! ```
+//! use rulebridge::Pattern;
+//!
+//! let error = r#"{"a": [{"cidr": "10.0.0.0"}]}"#.parse::<Pattern>().unwrap_err();
+//! assert_eq!(error.aws_message(), Some("Event pattern is not valid. Reason: Malformed CIDR, one '/' required"));
+//! ```
+//!
+//! # Limits
+//!
+//! Patterns: 4,096 characters, 1,000 `$or` combinations, wildcard complexity 10 for a field, all adjustable with
+//! [`PatternOptions`]. Patterns and events: 1,000 levels of nesting. Nothing here touches the network, the clock or the file
+//! system, and nothing panics, whatever the input.
+//!
+//! # Features
+//!
+//! - `serde`: `Serialize` and `Deserialize` for [`Pattern`].
+//! - `cli`: the command line tool `rulebridge`.
+
+// Nothing panics, whatever the input.
+#![warn(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::todo,
+    clippy::unimplemented,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+
+mod error;
+mod json;
+mod pattern;
+mod span;
+
+pub use error::{Error, ErrorKind};
+pub use pattern::{Pattern, PatternOptions};
+pub use span::{Position, Span};
