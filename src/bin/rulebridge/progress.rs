@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 const PATIENCE: Duration = Duration::from_secs(2);
-const BYTES: &str = "{bar:40} {bytes}/{total_bytes}, {eta} left";
+const BYTES: &str = "{bar:40} {percent}% of {total_bytes}";
 const EVENTS: &str = "{spinner} {human_pos} events";
 
 /// Counts what is read, and shows it from the third second on.
