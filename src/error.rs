@@ -264,10 +264,10 @@ impl Error {
         self.0.position
     }
 
-    /// What AWS answers to this pattern (`PutRule`, `TestEventPattern`), word for word, where that is known: for those
-    /// who answer in AWS' place.
+    /// What AWS answers to this pattern (`PutRule`, `TestEventPattern`) or event (`TestEventPattern`), word for word, where
+    /// that is known: for those who answer in AWS' place.
     ///
-    /// `None` where AWS' words are not known, and for text that is not JSON.
+    /// `None` where AWS' words are not known, and for patterns that are not JSON.
     ///
     /// Source: messages recorded on AWS, and the event-ruler library whose messages AWS passes on.
     ///

@@ -161,6 +161,9 @@ fn accepted_differences(case: &Case) -> Vec<String> {
             Ok(verdict) => wrong.push(format!("says {verdict} to the bad event {shown}")),
             Err(error) => {
                 compare(&mut wrong, &format!("kind of {shown}"), error.kind().as_str(), &bad.error);
+                if let Some(aws) = &case.aws {
+                    compare(&mut wrong, &format!("aws on {shown}"), error.aws_message().unwrap_or_default(), aws);
+                }
                 if let Some(under) = &bad.under {
                     let found = String::from_utf8_lossy(&event[error.span().range()]);
                     compare(&mut wrong, &format!("under in {shown}"), &found, under);

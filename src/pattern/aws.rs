@@ -7,6 +7,9 @@
 
 use crate::json::{Kind, Token};
 
+/// What `TestEventPattern` answers to an event that is no JSON or no object.
+pub(crate) const BAD_EVENT: &str = "Parameter Event is not valid.";
+
 /// Characters of the pattern that a message quotes.
 const QUOTED: usize = 500;
 

@@ -16,7 +16,9 @@ const STEPS: usize = 200_000;
 
 /// Whether the score of `wildcards`, all of one field, is above `limit`.
 pub(crate) fn exceeds(wildcards: &[&Wildcard], limit: usize) -> bool {
-    Automaton::new(wildcards).search(limit).is_none()
+    // Every symbol takes a step at least.
+    let symbols: usize = wildcards.iter().map(|wildcard| wildcard.len()).sum();
+    symbols > STEPS || Automaton::new(wildcards).search(limit).is_none()
 }
 
 /// One state: a prefix of one or more wildcards that the input has reached.
@@ -187,6 +189,8 @@ mod tests {
     fn a_hostile_set_is_refused_in_bounded_time() {
         let long = "*a".repeat(2_000);
         assert_eq!(score(&[&long]), None);
+        let endless = Wildcard::parse(&Text::new(&"ab*".repeat(STEPS), 0, false)).unwrap();
+        assert!(exceeds(&[&endless], usize::MAX));
         let wide: Vec<String> = (0..200).map(|i| format!("*{i}a*{i}b")).collect();
         assert_eq!(score(&wide.iter().map(String::as_str).collect::<Vec<_>>()), None);
     }

@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use crate::error::{Error, ErrorKind};
 use crate::json::{self, Kind, Number, Reader};
+use crate::pattern::aws;
 use crate::pattern::paths::{NodeId, PathId, Paths};
 use crate::span::Span;
 
@@ -60,6 +61,13 @@ pub(crate) struct Event<'e> {
 impl<'e> Event<'e> {
     /// Reads the text of an event: all of it is checked, only what `paths` names is kept.
     pub(crate) fn read(event: &'e [u8], paths: &Paths) -> Result<Self, Error> {
+        Self::read_text(event, paths).map_err(|error| match error.kind() {
+            ErrorKind::JsonDepth => error,
+            _ => error.with_aws_message(Some(aws::BAD_EVENT.to_owned())),
+        })
+    }
+
+    fn read_text(event: &'e [u8], paths: &Paths) -> Result<Self, Error> {
         let text = json::utf8(event)?;
         let mut reader = Reader::new(text);
         let first = reader.next_token()?;
@@ -114,7 +122,8 @@ impl<'e> Event<'e> {
         }
 
         let Value::Object(root) = event else {
-            return Err(not_an_object(Span::default(), b""));
+            let error = not_an_object(Span::default(), b"");
+            return Err(error.with_aws_message(Some(aws::BAD_EVENT.to_owned())));
         };
         let mut collector = Collector::new(paths);
         collector.enter_object();

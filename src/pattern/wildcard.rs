@@ -70,6 +70,11 @@ impl Wildcard {
         &self.after_stars
     }
 
+    /// How many stars and bytes of literals there are.
+    pub(crate) fn len(&self) -> usize {
+        self.first.len() + self.after_stars.iter().map(|piece| piece.len() + 1).sum::<usize>()
+    }
+
     /// The text that parses to this wildcard.
     pub(crate) fn text(&self) -> String {
         let escape = |piece: &str| piece.replace('\\', "\\\\").replace('*', "\\*");

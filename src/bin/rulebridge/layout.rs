@@ -2,10 +2,11 @@
 //!
 //! An input whose first line is by itself a complete JSON value is JSON lines, and any other is one document. Two things are
 //! added so that nothing is lost: one line that holds an array and nothing after it is a document (`jq -c` writes a list
-//! of events so), and JSON lines whose first line is damaged are still JSON lines when the beginning can be no document
-//! and the second line is an object. Blank lines do not count.
+//! of events so), and JSON lines that start with a damaged line or two are still JSON lines when three lines can begin no
+//! document and one of them is an object. Blank lines do not count.
 
 use std::io::{self, BufRead};
+use std::ops::Range;
 
 use serde::de::IgnoredAny;
 
@@ -23,11 +24,15 @@ pub(crate) enum Layout {
 /// Reads as many lines as it takes to tell the layout; answers it and what has been read, without a byte order mark.
 pub(crate) fn detect(reader: &mut impl BufRead) -> io::Result<(Layout, Vec<u8>)> {
     let mut head = Vec::new();
-    let first_end = read_line_with_text(reader, &mut head)?;
-    let mark_len = if head.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
-    head.drain(..mark_len);
-    let first_end = first_end - mark_len;
-    if first_end == 0 {
+    let mut first_end = read_line_with_text(reader, &mut head)?;
+    if head.starts_with(BYTE_ORDER_MARK) {
+        head.drain(..BYTE_ORDER_MARK.len());
+        first_end = match first_byte(&head) {
+            Some(_) => head.len(),
+            None => read_line_with_text(reader, &mut head)?,
+        };
+    }
+    if first_byte(&head).is_none() {
         return Ok((Layout::Lines, head));
     }
     let is_array = first_byte(&head) == Some(b'[');
@@ -36,12 +41,12 @@ pub(crate) fn detect(reader: &mut impl BufRead) -> io::Result<(Layout, Vec<u8>)>
         return Ok((if is_alone { Layout::Document } else { Layout::Lines }, head));
     }
     let second_end = read_line_with_text(reader, &mut head)?;
-    read_line_with_text(reader, &mut head)?;
-    let first = head.get(..first_end).unwrap_or_default();
-    let second = head.get(first_end..second_end).unwrap_or_default();
-    let opens_array = first.trim_ascii() == b"[";
-    let second_is_event = first_byte(second) == Some(b'{') && is_complete(second);
-    let is_lines = second_is_event && !opens_array && !may_begin_document(&head);
+    let third_end = read_line_with_text(reader, &mut head)?;
+    let line = |range: Range<usize>| head.get(range).unwrap_or_default();
+    let is_event = |text: &[u8]| first_byte(text) == Some(b'{') && is_complete(text);
+    let has_event = is_event(line(first_end..second_end)) || is_event(line(second_end..third_end));
+    let opens_array = line(0..first_end).trim_ascii() == b"[";
+    let is_lines = has_event && !opens_array && !may_begin_document(&head);
     Ok((if is_lines { Layout::Lines } else { Layout::Document }, head))
 }
 
@@ -83,14 +88,14 @@ fn may_begin_document(text: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn layout(text: &str) -> Layout {
+    fn layout_of(text: &str) -> Layout {
         detect(&mut text.as_bytes()).unwrap().0
     }
 
     #[test]
     fn a_complete_first_line_makes_json_lines() {
         for text in ["{}", "{}\n", "\r\n {\"a\": [1]} \r\n{", "7\n{", "[1]\n[2]", "{}\n[\n", "", "\n \n"] {
-            assert_eq!(layout(text), Layout::Lines, "{text:?}");
+            assert_eq!(layout_of(text), Layout::Lines, "{text:?}");
         }
     }
 
@@ -99,14 +104,14 @@ mod tests {
         for text in
             ["{\n}", "[\n{}\n]", "[\n{}\n{}\n]", "[{}]", "\n[{}, {}]\n\n", "{\"a\":\n{}\n}", "nonsense", "{ x\n}\n"]
         {
-            assert_eq!(layout(text), Layout::Document, "{text:?}");
+            assert_eq!(layout_of(text), Layout::Document, "{text:?}");
         }
     }
 
     #[test]
-    fn a_damaged_first_line_does_not_hide_the_others() {
-        for text in ["nonsense\n{}", "{\"a\":\"cut\n{}", "{\"a\":\n{}\n{}", "}}\n\n{\"a\":1}\n{}\n"] {
-            assert_eq!(layout(text), Layout::Lines, "{text:?}");
+    fn damaged_first_lines_do_not_hide_the_others() {
+        for text in ["nonsense\n{}", "{\"a\":\"cut\n{}", "{\"a\":\n{}\n{}", "}}\n\n{\"a\":1}\n{}\n", "#\n#\n{}\n#"] {
+            assert_eq!(layout_of(text), Layout::Lines, "{text:?}");
         }
     }
 
@@ -115,5 +120,8 @@ mod tests {
         let mut input = "\u{feff}\n{\n}\n\n{}\n".as_bytes();
         let (layout, head) = detect(&mut input).unwrap();
         assert_eq!((layout, head.as_slice(), input), (Layout::Document, &b"\n{\n}\n\n{}\n"[..], &b""[..]));
+        for lines in ["\u{feff}", "\u{feff}\n", "\u{feff}\n{}\n[\n", "\u{feff}{}"] {
+            assert_eq!(layout_of(lines), Layout::Lines, "{lines:?}");
+        }
     }
 }

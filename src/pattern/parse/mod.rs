@@ -296,7 +296,12 @@ impl Parser<'_> {
         if wildcards.is_empty() || !exceeds(wildcards.len()) {
             return Ok(());
         }
-        let culprit = (1..=wildcards.len()).find(|&count| exceeds(count)).unwrap_or(wildcards.len());
+        // The score only grows with each further wildcard.
+        let (mut fits, mut culprit) = (0, wildcards.len());
+        while fits + 1 < culprit {
+            let middle = fits.midpoint(culprit);
+            if exceeds(middle) { culprit = middle } else { fits = middle }
+        }
         let span = wildcards.get(culprit.saturating_sub(1)).map_or(Span::default(), |(_, span)| *span);
         Err(self.refuse(Problem::WildcardComplexity { limit }, span, Some(AwsAt::Nowhere)))
     }

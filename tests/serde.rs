@@ -1,0 +1,31 @@
+//! Patterns in configuration files and messages.
+#![cfg(feature = "serde")]
+
+use rulebridge::Pattern;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Rule {
+    event_pattern: Pattern,
+}
+
+#[test]
+fn a_pattern_is_a_string_as_in_aws_interfaces() {
+    let rule: Rule = serde_json::from_str(r#"{"EventPattern":"{ \"source\": [\"aws.ec2\", \"a\"] }"}"#).unwrap();
+    assert_eq!(serde_json::to_string(&rule).unwrap(), r#"{"EventPattern":"{\"source\":[\"a\",\"aws.ec2\"]}"}"#);
+}
+
+#[test]
+fn a_pattern_may_be_an_object_as_in_templates() {
+    let text: Rule = serde_json::from_str(r#"{"EventPattern":"{\"a\":[1.0]}"}"#).unwrap();
+    let object: Rule = serde_json::from_str(r#"{"EventPattern":{"a":[1]}}"#).unwrap();
+    assert_eq!(text, object);
+    assert_eq!(toml::from_str::<Rule>("[EventPattern]\na = [1]").unwrap(), object);
+}
+
+#[test]
+fn a_bad_pattern_is_an_error_with_its_place() {
+    let error = serde_json::from_str::<Rule>(r#"{"EventPattern":"{\"a\":[]}"}"#).unwrap_err();
+    assert!(error.to_string().starts_with("1:6: an empty list matches nothing"), "{error}");
+}
