@@ -92,6 +92,36 @@ pub enum ErrorKind {
     OrReservedName,
     /// More `$or` combinations than allowed.
     OrCombinations,
+    /// Neither `cron(…)`, `rate(…)` nor `at(…)`.
+    ScheduleForm,
+    /// A schedule expression of more than 256 characters.
+    ScheduleTooLong,
+    /// `at(…)` in a scheduled rule.
+    ScheduleDialect,
+    /// Not six fields in a cron expression.
+    CronFields,
+    /// Not exactly one `?` in the two day fields of a cron expression.
+    CronDays,
+    /// A value that its field of a cron expression does not have.
+    CronValue,
+    /// Something that has to stand alone in a field, in a list; or a list of nothing.
+    CronList,
+    /// A range without an end, of a number and a name, or of years that go down.
+    CronRange,
+    /// A step that is 0, too large, or behind something that takes none.
+    CronStep,
+    /// A rate that is not a number, one blank and a unit.
+    RateForm,
+    /// The number of a rate is not a whole number above 0.
+    RateValue,
+    /// The unit of a rate is unknown, or does not agree with its number.
+    RateUnit,
+    /// A time that is not written `yyyy-mm-ddThh:mm:ss`.
+    AtForm,
+    /// A date or time that does not exist.
+    AtValue,
+    /// No time zone of the IANA database.
+    UnknownZone,
 }
 
 impl ErrorKind {
@@ -141,6 +171,21 @@ impl ErrorKind {
             Self::OrTooFew => "or-too-few",
             Self::OrReservedName => "or-reserved-name",
             Self::OrCombinations => "or-combinations",
+            Self::ScheduleForm => "schedule-form",
+            Self::ScheduleTooLong => "schedule-too-long",
+            Self::ScheduleDialect => "schedule-dialect",
+            Self::CronFields => "cron-fields",
+            Self::CronDays => "cron-days",
+            Self::CronValue => "cron-value",
+            Self::CronList => "cron-list",
+            Self::CronRange => "cron-range",
+            Self::CronStep => "cron-step",
+            Self::RateForm => "rate-form",
+            Self::RateValue => "rate-value",
+            Self::RateUnit => "rate-unit",
+            Self::AtForm => "at-form",
+            Self::AtValue => "at-value",
+            Self::UnknownZone => "unknown-zone",
         }
     }
 }
@@ -341,7 +386,8 @@ impl Excerpt {
         let before = before.get(span::line_start(before)..).unwrap_or_default();
         let line_len = rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
         let (line, _) = rest.split_at(line_len);
-        let (marked, after) = line.split_at((span.end.max(start) - start).min(line_len));
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let (marked, after) = line.split_at((span.end.max(start) - start).min(line.len()));
 
         let mut text = String::new();
         text.push_str(&shown(keep_end(before, Self::BEFORE)));
@@ -408,6 +454,11 @@ mod tests {
             shown_error("{\n\t\"日本\": x}", Span::new(13, 14)),
             "2:8: bad\n  |\n2 |  \"日本\": x}\n  |          ^"
         );
+    }
+
+    #[test]
+    fn a_carriage_return_is_no_text() {
+        assert_eq!(shown_error("[1\r\n2]", Span::new(1, 6)), "1:2: bad\n  |\n1 | [1\n  |  ^");
     }
 
     #[test]

@@ -67,8 +67,15 @@
 mod error;
 mod json;
 mod pattern;
+#[cfg(feature = "schedule")]
+pub mod schedule;
 mod span;
 
 pub use error::{Error, ErrorKind};
 pub use pattern::{Pattern, PatternOptions};
 pub use span::{Position, Span};
+
+/// The examples of the README are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

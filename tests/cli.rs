@@ -5,6 +5,8 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use rulebridge::Pattern;
 use serde_json::{Value, json};
@@ -247,6 +249,14 @@ fn a_mistake_in_a_document_is_shown_where_it_is() {
     run.is(3, "{\"a\": 1}\n");
     assert!(run.err.starts_with("array:3:9: "), "{}", run.err);
     assert!(run.err.contains("\n3 |   {\"a\": nope},\n  |         ^^^^"), "{}", run.err);
+
+    let folder = folder.with("more", "[\n{\"a\":1}\n]\n]\n").with("two", b"[\n{\"a\":\"\xff\"},\n{\"a\":nope}\n]");
+    let run = folder.run(&["match", "-p", ONE, "more"]);
+    run.is(3, "{\"a\":1}\n");
+    assert!(run.err.starts_with("more:4:1: "), "{}", run.err);
+    let run = folder.run(&["match", "-p", ONE, "two"]);
+    run.is(3, "");
+    assert!(run.err.starts_with("two:2:7: ") && run.err.contains("\ntwo:3:6: "), "{}", run.err);
 }
 
 #[test]
@@ -267,12 +277,12 @@ fn a_match_is_shown_before_the_next_event_arrives() {
     let folder = Folder::new("live");
     let mut child = folder.command(&["match", "-p", ONE]).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let stdout = BufReader::new(child.stdout.take().unwrap());
+    let (sender, lines) = mpsc::channel();
+    std::thread::spawn(move || stdout.lines().try_for_each(|line| sender.send(line.unwrap())));
     for _ in 0..3 {
         stdin.write_all(b"{\"a\":1}\n").unwrap();
-        let mut line = String::new();
-        stdout.read_line(&mut line).unwrap();
-        assert_eq!(line, "{\"a\":1}\n");
+        assert_eq!(lines.recv_timeout(Duration::from_secs(20)).as_deref(), Ok("{\"a\":1}"));
     }
     drop(stdin);
     assert!(child.wait().unwrap().success());

@@ -30,6 +30,7 @@ mod json;
 mod number;
 mod path;
 mod pattern;
+pub mod schedule;
 #[cfg(test)]
 mod tests;
 mod wildcard;

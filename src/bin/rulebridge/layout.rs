@@ -3,7 +3,7 @@
 //! An input whose first line is by itself a complete JSON value is JSON lines, and any other is one document. Two things are
 //! added so that nothing is lost: one line that holds an array and nothing after it is a document (`jq -c` writes a list
 //! of events so), and JSON lines that start with a damaged line or two are still JSON lines when three lines can begin no
-//! document and one of them is an object. Blank lines do not count.
+//! document, the first is no lone bracket, and another is an object. Blank lines do not count.
 
 use std::io::{self, BufRead};
 use std::ops::Range;
@@ -45,8 +45,8 @@ pub(crate) fn detect(reader: &mut impl BufRead) -> io::Result<(Layout, Vec<u8>)>
     let line = |range: Range<usize>| head.get(range).unwrap_or_default();
     let is_event = |text: &[u8]| first_byte(text) == Some(b'{') && is_complete(text);
     let has_event = is_event(line(first_end..second_end)) || is_event(line(second_end..third_end));
-    let opens_array = line(0..first_end).trim_ascii() == b"[";
-    let is_lines = has_event && !opens_array && !may_begin_document(&head);
+    let is_bracket = matches!(line(0..first_end).trim_ascii(), b"[" | b"{");
+    let is_lines = has_event && !is_bracket && !may_begin_document(&head);
     Ok((if is_lines { Layout::Lines } else { Layout::Document }, head))
 }
 

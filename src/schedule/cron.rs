@@ -1,0 +1,149 @@
+//! A cron expression as bit sets, and its canonical text.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::error::Error;
+use crate::schedule::days::{self, DayRule};
+use crate::schedule::field::{DAYS, Field};
+use crate::schedule::parse;
+use crate::schedule::years::Years;
+
+/// A cron expression: the minutes at which it fires, in the time of whatever zone it is read in.
+///
+/// A `Cron` is a plain value of at most 64 bytes. Two are equal when they fire at the same times by the same rule: `0/15` and
+/// `0,15,30,45` are.
+///
+/// `FromStr` takes `cron(…)` and also the six bare fields.
+///
+/// ```
+/// use rulebridge::schedule::Cron;
+///
+/// let cron: Cron = "0/15 9-17 ? * MON-FRI *".parse()?;
+/// assert_eq!(cron.to_string(), "cron(*/15 9-17 ? * MON-FRI *)");
+/// assert!(size_of::<Cron>() <= 64);
+/// # Ok::<(), rulebridge::Error>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cron {
+    pub(super) minutes: u64,
+    pub(super) hours: u32,
+    pub(super) months: u16,
+    pub(super) days: DayRule,
+    pub(super) years: Years,
+    pub(super) never: bool,
+}
+
+impl Cron {
+    pub(super) fn new(minutes: u64, hours: u32, months: u16, days: DayRule, years: Years) -> Self {
+        let days = days.normalized();
+        let mut cron = Self { minutes, hours, months, days, years, never: false };
+        cron.never = !days::ever(&cron);
+        cron
+    }
+
+    /// Whether no date ever matches, as in `cron(0 0 30 2 ? *)`.
+    ///
+    /// ```
+    /// use rulebridge::schedule::Cron;
+    ///
+    /// assert!("0 0 30 2 ? *".parse::<Cron>()?.never_fires());
+    /// assert!(!"0 0 29 2 ? *".parse::<Cron>()?.never_fires());
+    /// # Ok::<(), rulebridge::Error>(())
+    /// ```
+    pub fn never_fires(&self) -> bool {
+        self.never
+    }
+}
+
+impl FromStr for Cron {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        parse::cron(text)
+    }
+}
+
+impl fmt::Debug for Cron {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Cron({self})")
+    }
+}
+
+impl fmt::Display for Cron {
+    /// The canonical text: days of the week by name, everything else as numbers, the shortest of `*`, a step and ranges.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("cron(")?;
+        write_set(f, Field::Minutes, |value| self.minutes >> value & 1 != 0)?;
+        f.write_str(" ")?;
+        write_set(f, Field::Hours, |value| self.hours >> value & 1 != 0)?;
+        f.write_str(" ")?;
+        match self.days {
+            DayRule::DaysOfMonth(mask) => write_set(f, Field::DayOfMonth, |day| mask >> day & 1 != 0)?,
+            DayRule::Last { before: 0, weekday: false } => f.write_str("L")?,
+            DayRule::Last { before: 0, weekday: true } => f.write_str("LW")?,
+            DayRule::Last { before, weekday } => write!(f, "L-{before}{}", if weekday { "W" } else { "" })?,
+            DayRule::NearestWeekday(day) => write!(f, "{day}W")?,
+            DayRule::DaysOfWeek(_) | DayRule::LastWeekday(_) | DayRule::NthWeekday(..) => f.write_str("?")?,
+        }
+        f.write_str(" ")?;
+        write_set(f, Field::Month, |month| self.months >> month & 1 != 0)?;
+        f.write_str(" ")?;
+        match self.days {
+            DayRule::DaysOfWeek(mask) => write_set(f, Field::DayOfWeek, |day| mask >> day & 1 != 0)?,
+            DayRule::LastWeekday(day) => write!(f, "{}L", day_name(day))?,
+            DayRule::NthWeekday(day, n) => write!(f, "{}#{n}", day_name(day))?,
+            _ => f.write_str("?")?,
+        }
+        f.write_str(" ")?;
+        write_set(f, Field::Year, |year| self.years.contains(year))?;
+        f.write_str(")")
+    }
+}
+
+/// The name of a day of the week, 1 being Sunday.
+pub(super) fn day_name(day: u8) -> &'static str {
+    DAYS.get(usize::from(day).wrapping_sub(1)).copied().unwrap_or("?")
+}
+
+/// Writes the values that `contains` holds: `*`, a step to the end of the field, or a list of values and ranges.
+fn write_set(f: &mut fmt::Formatter<'_>, field: Field, contains: impl Fn(u16) -> bool) -> fmt::Result {
+    let (min, max) = field.bounds();
+    let mut values = (min..=max).filter(|&value| contains(value));
+    let (Some(first), second) = (values.next(), values.next()) else {
+        return f.write_str("?");
+    };
+    if let Some(step) = second.map(|second| second - first) {
+        let is_step = (min..=max).all(|value| contains(value) == (value >= first && (value - first) % step == 0));
+        match (first == min, step) {
+            (true, 1) if is_step => return f.write_str("*"),
+            // Three values at least, and a field that documents steps.
+            _ if is_step && step > 1 && first + 2 * step <= max && field != Field::DayOfWeek => {
+                return if first == min { write!(f, "*/{step}") } else { write!(f, "{first}/{step}") };
+            }
+            _ => {}
+        }
+    }
+    let name = |f: &mut fmt::Formatter<'_>, value: u16| match (field, u8::try_from(value)) {
+        (Field::DayOfWeek, Ok(day)) => f.write_str(day_name(day)),
+        _ => write!(f, "{value}"),
+    };
+    let mut separator = "";
+    let mut value = min;
+    while value <= max {
+        if !contains(value) {
+            value += 1;
+            continue;
+        }
+        let end = (value..=max).take_while(|&next| contains(next)).last().unwrap_or(value);
+        f.write_str(separator)?;
+        name(f, value)?;
+        if end > value {
+            f.write_str(if end == value + 1 { "," } else { "-" })?;
+            name(f, end)?;
+        }
+        separator = ",";
+        value = end + 1;
+    }
+    Ok(())
+}

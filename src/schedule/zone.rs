@@ -1,0 +1,248 @@
+//! Time zones with their transitions ready, right to 2199.
+//!
+//! chrono-tz knows no transition from 2100 on. There the rules of a zone go on as they are in the last years it does know: a
+//! year has the transitions of the latest year before 2100 that is like it (leap or not, and with the same day of the week on
+//! 1 January; every year has one from 2072 on). A zone without transitions in 2099 has none later.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset, Offset, TimeZone, Utc};
+use chrono_tz::{OffsetName, Tz};
+
+use crate::error::{Error, ErrorKind};
+use crate::schedule::days::{is_leap, month_start, weekday};
+use crate::schedule::years::LAST;
+use crate::span::Span;
+
+const DAY: i64 = 86_400;
+
+/// A time zone, with its clock changes from 1970 to 2199 ready. Cheap to clone.
+///
+/// ```
+/// use rulebridge::schedule::Zone;
+///
+/// let zone: Zone = "America/New_York".parse()?;
+/// assert_eq!(zone.name(), "America/New_York");
+/// let summer = "2150-07-01T12:00:00Z".parse::<chrono::DateTime<chrono::Utc>>()?;
+/// assert_eq!(zone.local(summer).to_string(), "2150-07-01 08:00:00 -04:00");
+/// assert_eq!(zone.abbreviation(summer), "EDT");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Zone {
+    name: &'static str,
+    periods: Arc<[Period]>,
+}
+
+/// A time without a clock change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Period {
+    /// The first instant, and the first after it.
+    pub(super) start: i64,
+    pub(super) end: i64,
+    /// Seconds east of UTC.
+    pub(super) offset: i32,
+    pub(super) abbreviation: Arc<str>,
+}
+
+impl Period {
+    /// What the clock shows at the first instant.
+    pub(super) fn local_start(&self) -> i64 {
+        self.start.saturating_add(self.offset.into())
+    }
+
+    /// What the clock would show at the first instant after the last.
+    pub(super) fn local_end(&self) -> i64 {
+        self.end.saturating_add(self.offset.into())
+    }
+}
+
+impl Zone {
+    /// The zone of chrono-tz.
+    ///
+    /// ```
+    /// use rulebridge::schedule::Zone;
+    ///
+    /// assert_eq!(Zone::new(chrono_tz::Asia::Kolkata).name(), "Asia/Kolkata");
+    /// ```
+    pub fn new(tz: Tz) -> Self {
+        let mut periods = known_periods(tz);
+        extend_past_2099(&mut periods);
+        Self { name: tz.name(), periods: periods.into() }
+    }
+
+    /// UTC.
+    ///
+    /// ```
+    /// assert_eq!(rulebridge::schedule::Zone::utc().name(), "UTC");
+    /// ```
+    pub fn utc() -> Self {
+        Self::new(Tz::UTC)
+    }
+
+    /// The IANA name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What the clock shows at an instant.
+    pub fn local(&self, instant: DateTime<Utc>) -> DateTime<FixedOffset> {
+        instant.with_timezone(&self.offset(instant))
+    }
+
+    /// The offset from UTC at an instant.
+    pub fn offset(&self, instant: DateTime<Utc>) -> FixedOffset {
+        let seconds = self.period(self.index(instant.timestamp())).map_or(0, |period| period.offset);
+        FixedOffset::east_opt(seconds).unwrap_or(Utc.fix())
+    }
+
+    /// The abbreviation of the offset in force at an instant, such as `EST`, or `+0530` where there is none.
+    pub fn abbreviation(&self, instant: DateTime<Utc>) -> &str {
+        self.period(self.index(instant.timestamp())).map_or("", |period| &period.abbreviation)
+    }
+
+    /// The clock changes after `start` and before `end`, each with the offset it changes to.
+    ///
+    /// ```
+    /// use rulebridge::schedule::Zone;
+    ///
+    /// let zone: Zone = "America/New_York".parse()?;
+    /// let start = "2026-01-01T00:00:00Z".parse::<chrono::DateTime<chrono::Utc>>()?;
+    /// let end = "2027-01-01T00:00:00Z".parse::<chrono::DateTime<chrono::Utc>>()?;
+    /// let changes: Vec<String> = zone.changes(start, end).map(|change| change.to_string()).collect();
+    /// assert_eq!(changes, ["2026-03-08 03:00:00 -04:00", "2026-11-01 01:00:00 -05:00"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn changes(
+        &self,
+        start: DateTime<Utc>,
+        end: DateTime<Utc>,
+    ) -> impl Iterator<Item = DateTime<FixedOffset>> + '_ {
+        let range = start.timestamp()..end.timestamp();
+        let after = self.index(range.start) + 1;
+        let periods = self.periods.iter().skip(after).take_while(move |period| period.start < range.end);
+        periods.filter_map(|period| {
+            DateTime::from_timestamp(period.start, 0)?.with_timezone(&FixedOffset::east_opt(period.offset)?).into()
+        })
+    }
+
+    /// The index of the period at an instant.
+    pub(super) fn index(&self, instant: i64) -> usize {
+        self.periods.partition_point(|period| period.end <= instant).min(self.periods.len().saturating_sub(1))
+    }
+
+    pub(super) fn period(&self, index: usize) -> Option<&Period> {
+        self.periods.get(index)
+    }
+
+    /// The earlier instant at which the clock shows `local`, unless it never does, and the index of its period.
+    pub(super) fn first_instant(&self, local: i64) -> Option<i64> {
+        let period = self.period(self.local_index(local))?;
+        (local >= period.local_start()).then(|| local - i64::from(period.offset))
+    }
+
+    /// The index of the earliest period that ends after the clock would show `local`.
+    pub(super) fn local_index(&self, local: i64) -> usize {
+        self.periods.partition_point(|period| period.local_end() <= local)
+    }
+}
+
+/// The periods that chrono-tz knows, from 1970 to the end of 2099.
+fn known_periods(tz: Tz) -> Vec<Period> {
+    let at = |instant: i64| {
+        let naive = DateTime::from_timestamp(instant, 0).map(|instant| instant.naive_utc()).unwrap_or_default();
+        let offset = tz.offset_from_utc_datetime(&naive);
+        let seconds = offset.fix().local_minus_utc();
+        (seconds, offset.abbreviation().map_or_else(|| numeric_abbreviation(seconds), Into::into))
+    };
+    let end = i64::from(month_start(2100, 1)) * DAY;
+    let mut instant = -2 * DAY;
+    let (mut offset, mut abbreviation): (i32, Arc<str>) = at(instant);
+    let mut periods = Vec::new();
+    let mut start = i64::MIN;
+    // No zone has changed its clocks twice within twelve hours.
+    while instant < end {
+        let next = (instant + DAY / 2).min(end);
+        let (next_offset, next_abbreviation) = at(next);
+        if next_offset != offset || next_abbreviation != abbreviation {
+            let (mut before, mut after) = (instant, next);
+            while before + 1 < after {
+                let middle = before.midpoint(after);
+                if at(middle) == (offset, abbreviation.clone()) { before = middle } else { after = middle }
+            }
+            periods.push(Period { start, end: after, offset, abbreviation });
+            (start, offset, abbreviation) = (after, next_offset, next_abbreviation);
+        }
+        instant = next;
+    }
+    periods.push(Period { start, end: i64::MAX, offset, abbreviation });
+    periods
+}
+
+fn numeric_abbreviation(seconds: i32) -> Arc<str> {
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let minutes = seconds.abs() / 60;
+    format!("{sign}{:02}{:02}", minutes / 60, minutes % 60).into()
+}
+
+fn extend_past_2099(periods: &mut Vec<Period>) {
+    let year_start = |year: i32| i64::from(month_start(year, 1)) * DAY;
+    let kind = |year: i32| (is_leap(year), weekday(month_start(year, 1)));
+    let known = periods.clone();
+    let starting_in = |year: i32| {
+        let range = year_start(year)..year_start(year + 1);
+        known.iter().filter(move |period| range.contains(&period.start))
+    };
+    if starting_in(2099).next().is_none() {
+        return;
+    }
+    for year in 2100..=LAST {
+        let Some(like) = (2072..2100).rev().find(|&like| kind(like) == kind(year)) else { continue };
+        let shift = year_start(year) - year_start(like);
+        for period in starting_in(like) {
+            let start = period.start + shift;
+            if let Some(last) = periods.last_mut() {
+                last.end = start;
+            }
+            periods.push(Period { start, end: i64::MAX, ..period.clone() });
+        }
+    }
+}
+
+impl FromStr for Zone {
+    type Err = Error;
+
+    /// The zone with an IANA name.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        name.parse::<Tz>().map(Self::new).map_err(|_| {
+            let message = format!("`{name}` is no time zone: the IANA database names them, as in America/New_York");
+            let distance = |zone: &Tz| strsim::damerau_levenshtein(&name.to_lowercase(), &zone.name().to_lowercase());
+            let nearest =
+                if name.len() < 64 { chrono_tz::TZ_VARIANTS.iter().min_by_key(|zone| distance(zone)) } else { None };
+            let near = nearest.filter(|zone| distance(zone) <= 3).map(|zone| format!("did you mean {}?", zone.name()));
+            Error::new(ErrorKind::UnknownZone, message, Span::new(0, name.len()), name.as_bytes()).with_help(near)
+        })
+    }
+}
+
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Zone").field(&self.name).finish()
+    }
+}
+
+impl PartialEq for Zone {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Zone {}
+
+impl std::hash::Hash for Zone {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
