@@ -106,44 +106,44 @@ pub(super) fn day_name(day: u8) -> &'static str {
     DAYS.get(usize::from(day).wrapping_sub(1)).copied().unwrap_or("?")
 }
 
-/// Writes the values that `contains` holds: `*`, a step to the end of the field, or a list of values and ranges.
+/// Writes the values that `contains` holds: `*`, or a list of values, ranges and steps, the one that covers most first.
 fn write_set(f: &mut fmt::Formatter<'_>, field: Field, contains: impl Fn(u16) -> bool) -> fmt::Result {
     let (min, max) = field.bounds();
-    let mut values = (min..=max).filter(|&value| contains(value));
-    let (Some(first), second) = (values.next(), values.next()) else {
-        return f.write_str("?");
-    };
-    if let Some(step) = second.map(|second| second - first) {
-        let is_step = (min..=max).all(|value| contains(value) == (value >= first && (value - first) % step == 0));
-        match (first == min, step) {
-            (true, 1) if is_step => return f.write_str("*"),
-            // Three values at least, and a field that documents steps.
-            _ if is_step && step > 1 && first + 2 * step <= max && field != Field::DayOfWeek => {
-                return if first == min { write!(f, "*/{step}") } else { write!(f, "{first}/{step}") };
-            }
-            _ => {}
-        }
+    if (min..=max).all(&contains) {
+        return f.write_str("*");
     }
-    let name = |f: &mut fmt::Formatter<'_>, value: u16| match (field, u8::try_from(value)) {
-        (Field::DayOfWeek, Ok(day)) => f.write_str(day_name(day)),
-        _ => write!(f, "{value}"),
-    };
+    // AWS documents no step in day-of-week.
+    let longest_step = if field == Field::DayOfWeek { 1 } else { (max - min) / 2 };
+    let mut left: Vec<u16> = (min..=max).filter(|&value| contains(value)).collect();
     let mut separator = "";
-    let mut value = min;
-    while value <= max {
-        if !contains(value) {
-            value += 1;
-            continue;
-        }
-        let end = (value..=max).take_while(|&next| contains(next)).last().unwrap_or(value);
+    while let Some(&first) = left.first() {
+        let run = |step: u16| (first..=max).step_by(usize::from(step)).take_while(|&value| contains(value));
+        let gain = |step: u16| run(step).filter(|value| left.binary_search(value).is_ok()).count();
+        let best = (1..=longest_step.max(1)).rev().map(|step| (gain(step), step)).max_by_key(|&(gain, _)| gain);
+        let (gain, step) = best.unwrap_or((1, 1));
+        // Two values are no range.
+        let last = if gain < 3 { first } else { run(step).last().unwrap_or(first) };
         f.write_str(separator)?;
-        name(f, value)?;
-        if end > value {
-            f.write_str(if end == value + 1 { "," } else { "-" })?;
-            name(f, end)?;
-        }
         separator = ",";
-        value = end + 1;
+        match (step, last) {
+            (_, last) if last == first => write_value(f, field, first)?,
+            (1, last) => {
+                write_value(f, field, first)?;
+                f.write_str("-")?;
+                write_value(f, field, last)?;
+            }
+            (step, last) if last + step <= max => write!(f, "{first}-{last}/{step}")?,
+            (step, _) if first == min => write!(f, "*/{step}")?,
+            (step, _) => write!(f, "{first}/{step}")?,
+        }
+        left.retain(|&value| value > last || (value - first) % step != 0);
     }
     Ok(())
+}
+
+fn write_value(f: &mut fmt::Formatter<'_>, field: Field, value: u16) -> fmt::Result {
+    match (field, u8::try_from(value)) {
+        (Field::DayOfWeek, Ok(day)) => f.write_str(day_name(day)),
+        _ => write!(f, "{value}"),
+    }
 }

@@ -17,6 +17,7 @@
 mod at;
 mod cron;
 mod days;
+mod describe;
 mod field;
 mod grammar;
 mod help;

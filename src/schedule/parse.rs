@@ -302,8 +302,8 @@ impl<'a> Parser<'a> {
     /// `L-3` and `L-3W`; `offset` is what follows the `-`.
     fn last_offset(&mut self, offset: &'a str, item: &Item<'a>) -> Refused<DayRule> {
         let digits = offset.strip_suffix(['W', 'w']).unwrap_or(offset);
-        let before = match digits.parse::<u8>() {
-            Ok(before) if before <= 30 && digits.len() <= 2 => before,
+        let before = match number(digits, 2) {
+            Some(before @ 0..=30) => before as u8,
             _ => return Err(self.bad_value(Field::DayOfMonth, without_step(item))),
         };
         self.notice(NoticeKind::LastOffset, item.text);
@@ -314,17 +314,16 @@ impl<'a> Parser<'a> {
     fn nth(&self, field: Field, day: &str, n: &str, item: &Item<'a>) -> Refused<DayRule> {
         let day =
             if field == Field::DayOfWeek { field.value(day).and_then(|day| u8::try_from(day).ok()) } else { None };
-        match (day, n.as_bytes()) {
-            (Some(day), &[n @ b'1'..=b'5']) => Ok(DayRule::NthWeekday(day, n - b'0')),
+        match (day, number(n, 2)) {
+            (Some(day), Some(n @ 1..=5)) => Ok(DayRule::NthWeekday(day, n as u8)),
             _ => Err(self.bad_value(field, without_step(item))),
         }
     }
 
     fn step(&mut self, field: Field, step: &'a str, item: &Item<'a>) -> Refused<u16> {
         let (_, max) = field.bounds();
-        let all_digits = step.bytes().all(|byte| byte.is_ascii_digit());
-        match step.parse::<u16>() {
-            Ok(number) if all_digits && 0 < number && number <= max => {
+        match number(step, if field == Field::Year { 4 } else { 2 }) {
+            Some(number) if 0 < number && number <= max => {
                 if field == Field::DayOfWeek {
                     self.notice(NoticeKind::DayOfWeekStep, item.text);
                 } else if item.text.starts_with(|c: char| c.is_ascii_alphabetic()) {
@@ -434,6 +433,12 @@ impl<'a> Parser<'a> {
         };
         Error::new(kind, message, self.span(part), self.text.as_bytes()).with_help(help).with_aws_message(Some(aws))
     }
+}
+
+/// The number that `text` is, with so many digits at most.
+fn number(text: &str, max_digits: usize) -> Option<u16> {
+    let is_number = text.len() <= max_digits && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| is_number)
 }
 
 fn without_step<'a>(item: &Item<'a>) -> &'a str {

@@ -1,8 +1,9 @@
 //! Time zones with their transitions ready, right to 2199.
 //!
-//! chrono-tz knows no transition from 2100 on. There the rules of a zone go on as they are in the last years it does know: a
-//! year has the transitions of the latest year before 2100 that is like it (leap or not, and with the same day of the week on
-//! 1 January; every year has one from 2072 on). A zone without transitions in 2099 has none later.
+//! chrono-tz knows no transition from 2100 on. There the rules of a zone go on as they are in the last years it does know. Such a
+//! rule is a day of the week on or after a day of the year, at a time of day; it is found from the twelve years to 2099, in which
+//! the 1st of March falls on every day of the week. (Copying a whole like year instead would bring back rules that have ended by
+//! then, as in Gaza.) A zone without transitions in 2099 has none later.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +13,7 @@ use chrono::{DateTime, FixedOffset, Offset, TimeZone, Utc};
 use chrono_tz::{OffsetName, Tz};
 
 use crate::error::{Error, ErrorKind};
-use crate::schedule::days::{is_leap, month_start, weekday};
+use crate::schedule::days::{month_start, weekday};
 use crate::schedule::years::LAST;
 use crate::span::Span;
 
@@ -187,27 +188,76 @@ fn numeric_abbreviation(seconds: i32) -> Arc<str> {
     format!("{sign}{:02}{:02}", minutes / 60, minutes % 60).into()
 }
 
+/// A clock change that comes every year.
+struct YearlyChange {
+    /// Days are counted from 1 March if they are after it, else from 1 January: so leap days do not matter.
+    from_march: bool,
+    /// The change is on this day of the week, on or after that day.
+    weekday: u32,
+    earliest: i32,
+    /// On the clock before the change.
+    second_of_day: i64,
+    offset_before: i32,
+    offset: i32,
+    abbreviation: Arc<str>,
+}
+
+/// The years that rules are found in.
+const RULE_YEARS: std::ops::RangeInclusive<i32> = 2088..=2099;
+
 fn extend_past_2099(periods: &mut Vec<Period>) {
-    let year_start = |year: i32| i64::from(month_start(year, 1)) * DAY;
-    let kind = |year: i32| (is_leap(year), weekday(month_start(year, 1)));
-    let known = periods.clone();
-    let starting_in = |year: i32| {
-        let range = year_start(year)..year_start(year + 1);
-        known.iter().filter(move |period| range.contains(&period.start))
+    let changes_of = |year: i32| -> Vec<(&Period, &Period)> {
+        let year = i64::from(month_start(year, 1)) * DAY..i64::from(month_start(year + 1, 1)) * DAY;
+        let pairs = periods.iter().zip(periods.iter().skip(1));
+        pairs.filter(|(_, after)| year.contains(&after.start)).collect()
     };
-    if starting_in(2099).next().is_none() {
-        return;
-    }
+    let by_year: Vec<(i32, Vec<(&Period, &Period)>)> = RULE_YEARS.map(|year| (year, changes_of(year))).collect();
+    let count = by_year.last().map_or(0, |(_, changes)| changes.len());
+    let rules: Vec<YearlyChange> = (0..count)
+        .filter_map(|nth| {
+            let changes = by_year.iter().filter_map(|(year, changes)| changes.get(nth).map(|change| (*year, *change)));
+            YearlyChange::of(changes)
+        })
+        .collect();
     for year in 2100..=LAST {
-        let Some(like) = (2072..2100).rev().find(|&like| kind(like) == kind(year)) else { continue };
-        let shift = year_start(year) - year_start(like);
-        for period in starting_in(like) {
-            let start = period.start + shift;
+        for rule in &rules {
+            let start = rule.instant(year);
             if let Some(last) = periods.last_mut() {
                 last.end = start;
             }
-            periods.push(Period { start, end: i64::MAX, ..period.clone() });
+            let abbreviation = rule.abbreviation.clone();
+            periods.push(Period { start, end: i64::MAX, offset: rule.offset, abbreviation });
         }
+    }
+}
+
+impl YearlyChange {
+    /// The rule behind one change of each of some years.
+    fn of<'p>(changes: impl Iterator<Item = (i32, (&'p Period, &'p Period))>) -> Option<Self> {
+        let mut rule: Option<Self> = None;
+        for (year, (before, after)) in changes {
+            let local = after.start + i64::from(before.offset);
+            let day = i32::try_from(local.div_euclid(DAY)).ok()?;
+            let from_march = day >= month_start(year, 3);
+            let earliest = day - month_start(year, if from_march { 3 } else { 1 });
+            let rule = rule.get_or_insert_with(|| Self {
+                from_march,
+                weekday: weekday(day),
+                earliest,
+                second_of_day: local.rem_euclid(DAY),
+                offset_before: before.offset,
+                offset: after.offset,
+                abbreviation: after.abbreviation.clone(),
+            });
+            rule.earliest = rule.earliest.min(earliest);
+        }
+        rule
+    }
+
+    fn instant(&self, year: i32) -> i64 {
+        let earliest = month_start(year, if self.from_march { 3 } else { 1 }) + self.earliest;
+        let wait = (self.weekday + 7 - weekday(earliest)) % 7;
+        i64::from(earliest) * DAY + i64::from(wait) * DAY + self.second_of_day - i64::from(self.offset_before)
     }
 }
 

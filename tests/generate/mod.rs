@@ -7,6 +7,8 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each user uses a part of it")]
 
+pub mod schedule;
+
 /// A pattern and an event, as JSON text.
 #[derive(Debug)]
 pub struct Pair {
@@ -41,8 +43,8 @@ pub fn plain_pair(bytes: &[u8]) -> Pair {
 }
 
 /// A stream of small numbers.
-struct Choices<'a> {
-    bytes: &'a [u8],
+pub struct Choices<'a> {
+    pub bytes: &'a [u8],
 }
 
 impl Choices<'_> {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// Seconds east of UTC in the zone at an instant in seconds.
-pub fn offsets(name: &str) -> impl Fn(i64) -> i32 {
+pub(crate) fn offsets(name: &str) -> impl Fn(i64) -> i32 {
     let zone = TimeZone::get(name).unwrap();
     move |instant| zone.to_offset(Timestamp::from_second(instant).unwrap()).seconds()
 }
