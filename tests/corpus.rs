@@ -2,21 +2,16 @@
 //!
 //! `corpus/README.md` says what a case holds. To run the cases whose name contains a text: `CASE=text cargo test --test corpus`.
 
+#[path = "support/corpus.rs"]
+mod corpus;
 mod oracle;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::{env, fs};
 
+use corpus::{Case as _, Source, compare};
 use oracle::Verdict;
 use rulebridge::{Error, Pattern};
 use serde::Deserialize;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    case: Vec<Case>,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,15 +37,6 @@ struct Case {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Source {
-    Observed,
-    Docs,
-    EventRuler,
-    Inferred,
-}
-
-#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct BadEvent {
     event: Option<String>,
@@ -73,26 +59,24 @@ impl BadEvent {
     }
 }
 
-/// Every case of a folder of the corpus, each with the name of its file.
-fn load(folder: &str) -> Vec<(String, Case)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(folder);
-    let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let mut cases = Vec::new();
-    for path in files {
-        let text = fs::read_to_string(&path).unwrap();
-        let file: File = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
-        cases.extend(file.case.into_iter().map(|case| (stem.clone(), case)));
+impl corpus::Case for Case {
+    fn name(&self) -> &str {
+        &self.name
     }
-    cases
-}
 
-/// What is wrong with the answers to one case.
-fn differences(case: &Case) -> Vec<String> {
-    match &case.error {
-        Some(kind) => refused_differences(case, kind),
-        None => accepted_differences(case),
+    fn cite(&self) -> &str {
+        &self.cite
+    }
+
+    fn known_failure(&self) -> Option<&str> {
+        self.known_failure.as_deref()
+    }
+
+    fn differences(&self) -> Vec<String> {
+        match &self.error {
+            Some(kind) => refused_differences(self, kind),
+            None => accepted_differences(self),
+        }
     }
 }
 
@@ -195,59 +179,34 @@ fn verdicts(
     verdicts
 }
 
-fn compare(wrong: &mut Vec<String>, what: &str, found: &str, expected: &str) {
-    if found != expected {
-        wrong.push(format!("{what}: found {found:?}, expected {expected:?}"));
-    }
-}
-
 #[test]
 fn patterns() {
-    let wanted = env::var("CASE").unwrap_or_default();
-    let cases = load("pattern");
-    assert!(!cases.is_empty(), "no cases");
-    let mut failures = Vec::new();
-    for (file, case) in cases.iter().filter(|(_, case)| case.name.contains(&wanted)) {
-        let wrong = differences(case);
-        match &case.known_failure {
-            None => failures.extend(wrong.iter().map(|wrong| format!("{file}.toml {}: {wrong}", case.name))),
-            Some(why) if wrong.is_empty() => {
-                failures.push(format!("{file}.toml {}: passes, but is listed as a known failure: {why}", case.name));
-            }
-            Some(_) => {}
-        }
-    }
-    assert!(failures.is_empty(), "{} differences\n{}", failures.len(), failures.join("\n"));
+    corpus::run(&corpus::load::<Case>("pattern"));
 }
 
 #[test]
 fn cases_are_complete() {
-    let mut names = BTreeMap::new();
-    let cases = load("pattern");
-    for (file, case) in &cases {
-        let Case { name, cite, .. } = case;
-        assert!(names.insert(name, file).is_none(), "two cases are called {name}");
-        assert!(file == "recorded" || name.starts_with(&format!("{file}/")), "{name} stands in {file}.toml");
-        assert!(!cite.is_empty(), "{name} has no source");
+    let cases = corpus::load::<Case>("pattern");
+    corpus::check_names(&cases, 400);
+    for (_, case) in &cases {
+        let name = case.name();
         let events = case.matches.len() + case.misses.len() + case.bad_events.len();
         let says_something = case.error.is_some() != (events > 0 || case.display.is_some());
         assert!(says_something, "{name} needs an error or events, not both");
         assert_eq!(case.error.is_some(), case.under.is_some(), "{name}: an error comes with the text under it");
         let not_json = case.error.as_ref().is_some_and(|kind| kind.starts_with("json-"));
-        let observed_error = matches!(case.source, Source::Observed) && case.error.is_some() && !not_json;
+        let observed_error = case.source == Source::Observed && case.error.is_some() && !not_json;
         assert!(!observed_error || case.aws.is_some(), "{name}: an observed refusal has AWS' words");
     }
-    assert!(cases.len() >= 400, "{} cases", cases.len());
 }
 
 #[test]
 fn every_error_kind_has_a_case() {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/README.md")).unwrap();
-    let (_, table) = readme.split_once("### Error kinds").unwrap();
-    let kinds: Vec<&str> = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
-    let cases = load("pattern");
+    let readme = corpus::readme();
+    let kinds = corpus::documented(&readme, "### Error kinds");
+    let cases = corpus::load::<Case>("pattern");
     let in_patterns = cases.iter().filter_map(|(_, case)| case.error.as_deref());
     let in_events = cases.iter().flat_map(|(_, case)| &case.bad_events).map(|bad| bad.error.as_str());
     let used: BTreeSet<&str> = in_patterns.chain(in_events).collect();
-    assert_eq!(used, kinds.into_iter().collect(), "kinds with cases, and kinds in corpus/README.md");
+    assert_eq!(used, kinds.iter().map(String::as_str).collect(), "kinds with cases, and kinds in corpus/README.md");
 }

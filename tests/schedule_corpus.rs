@@ -6,21 +6,16 @@
 
 #[path = "support/clocks.rs"]
 mod clocks;
+#[path = "support/corpus.rs"]
+mod corpus;
 mod oracle;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::{env, fs};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use corpus::{Case as _, Source, compare};
 use rulebridge::schedule::{Dialect, Schedule, ScheduleOptions, Zone};
 use serde::Deserialize;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    case: Vec<Case>,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,15 +37,6 @@ struct Case {
     under: Option<String>,
     aws: Option<String>,
     known_failure: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Source {
-    Observed,
-    Docs,
-    EventRuler,
-    Inferred,
 }
 
 #[derive(Deserialize, Default, Clone, Copy)]
@@ -84,24 +70,24 @@ impl CaseDialect {
     }
 }
 
-fn load() -> Vec<(String, Case)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/schedule");
-    let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let mut cases = Vec::new();
-    for path in files {
-        let text = fs::read_to_string(&path).unwrap();
-        let file: File = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
-        cases.extend(file.case.into_iter().map(|case| (stem.clone(), case)));
+impl corpus::Case for Case {
+    fn name(&self) -> &str {
+        &self.name
     }
-    cases
-}
 
-fn differences(case: &Case) -> Vec<String> {
-    match &case.error {
-        Some(kind) => refused_differences(case, kind),
-        None => accepted_differences(case),
+    fn cite(&self) -> &str {
+        &self.cite
+    }
+
+    fn known_failure(&self) -> Option<&str> {
+        self.known_failure.as_deref()
+    }
+
+    fn differences(&self) -> Vec<String> {
+        match &self.error {
+            Some(kind) => refused_differences(self, kind),
+            None => accepted_differences(self),
+        }
     }
 }
 
@@ -203,56 +189,31 @@ fn fires_differences(
     }
 }
 
-fn compare(wrong: &mut Vec<String>, what: &str, found: &str, expected: &str) {
-    if found != expected {
-        wrong.push(format!("{what}: found {found:?}, expected {expected:?}"));
-    }
-}
-
 #[test]
 fn schedules() {
-    let wanted = env::var("CASE").unwrap_or_default();
-    let cases = load();
-    assert!(!cases.is_empty(), "no cases");
-    let mut failures = Vec::new();
-    for (file, case) in cases.iter().filter(|(_, case)| case.name.contains(&wanted)) {
-        let wrong = differences(case);
-        match &case.known_failure {
-            None => failures.extend(wrong.iter().map(|wrong| format!("{file}.toml {}: {wrong}", case.name))),
-            Some(why) if wrong.is_empty() => {
-                failures.push(format!("{file}.toml {}: passes, but is listed as a known failure: {why}", case.name));
-            }
-            Some(_) => {}
-        }
-    }
-    assert!(failures.is_empty(), "{} differences\n{}", failures.len(), failures.join("\n"));
+    corpus::run(&corpus::load::<Case>("schedule"));
 }
 
 #[test]
 fn cases_are_complete() {
-    let cases = load();
-    let mut names = BTreeMap::new();
-    for (file, case) in &cases {
-        let name = &case.name;
-        assert!(names.insert(name, file).is_none(), "two cases are called {name}");
-        assert!(file == "recorded" || name.starts_with(&format!("{file}/")), "{name} stands in {file}.toml");
-        assert!(!case.cite.is_empty(), "{name} has no source");
+    let cases = corpus::load::<Case>("schedule");
+    corpus::check_names(&cases, 400);
+    for (_, case) in &cases {
+        let name = case.name();
         let answers = case.fires.is_some() || case.display.is_some() || case.describe.is_some();
         assert!(case.error.is_some() != answers, "{name} needs an error or an answer, not both");
         assert_eq!(case.error.is_some(), case.under.is_some(), "{name}: an error comes with the text under it");
-        let observed_refusal = matches!(case.source, Source::Observed) && case.error.is_some();
+        let observed_refusal = case.source == Source::Observed && case.error.is_some();
         assert!(!observed_refusal || case.aws.is_some(), "{name}: an observed refusal has AWS' words");
     }
-    assert!(cases.len() >= 400, "{} cases", cases.len());
 }
 
 #[test]
 fn every_error_kind_and_notice_has_a_case() {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/README.md")).unwrap();
-    let (_, table) = readme.split_once("### Schedule error kinds").unwrap();
-    let kinds: BTreeSet<&str> = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
-    let cases = load();
+    let readme = corpus::readme();
+    let kinds = corpus::documented(&readme, "### Schedule error kinds");
+    let cases = corpus::load::<Case>("schedule");
     let errors = cases.iter().filter_map(|(_, case)| case.error.as_deref());
     let notices = cases.iter().flat_map(|(_, case)| &case.notices).map(|notice| notice.kind.as_str());
-    assert_eq!(errors.chain(notices).collect::<BTreeSet<&str>>(), kinds);
+    assert_eq!(errors.chain(notices).collect::<BTreeSet<&str>>(), kinds.iter().map(String::as_str).collect());
 }

@@ -29,3 +29,19 @@ fn a_bad_pattern_is_an_error_with_its_place() {
     let error = serde_json::from_str::<Rule>(r#"{"EventPattern":"{\"a\":[]}"}"#).unwrap_err();
     assert!(error.to_string().starts_with("1:6: an empty list matches nothing"), "{error}");
 }
+
+#[cfg(feature = "schedule")]
+#[test]
+fn schedules_and_zones_are_their_texts() {
+    use rulebridge::schedule::{Cron, Schedule, Zone};
+
+    let text = r#"["cron(0/5 * ? * MON-FRI *)","rate(5 minutes)"]"#;
+    let schedules: Vec<Schedule> = serde_json::from_str(text).unwrap();
+    assert_eq!(serde_json::to_string(&schedules).unwrap(), r#"["cron(*/5 * ? * MON-FRI *)","rate(5 minutes)"]"#);
+    let cron: Cron = serde_json::from_str(r#""0 0 * * ? *""#).unwrap();
+    assert_eq!(serde_json::to_string(&cron).unwrap(), r#""cron(0 0 * * ? *)""#);
+    let zone: Zone = serde_json::from_str(r#""Asia/Kolkata""#).unwrap();
+    assert_eq!(serde_json::to_string(&zone).unwrap(), r#""Asia/Kolkata""#);
+    let error = serde_json::from_str::<Schedule>(r#""cron(0 0 * * * *)""#).unwrap_err();
+    assert!(error.to_string().starts_with("1:14: day-of-month and day-of-week"), "{error}");
+}

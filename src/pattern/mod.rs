@@ -235,6 +235,22 @@ impl FromStr for Pattern {
     }
 }
 
+impl TryFrom<&[u8]> for Pattern {
+    type Error = Error;
+
+    /// Parses a pattern, given as bytes that should be UTF-8, under the limits of AWS.
+    ///
+    /// ```
+    /// use rulebridge::{ErrorKind, Pattern};
+    ///
+    /// assert!(Pattern::try_from(&br#"{"source":["aws.s3"]}"#[..]).is_ok());
+    /// assert_eq!(Pattern::try_from(&b"{\"\xff\":[1]}"[..]).unwrap_err().kind(), ErrorKind::JsonUtf8);
+    /// ```
+    fn try_from(text: &[u8]) -> Result<Self, Error> {
+        crate::json::utf8(text)?.parse()
+    }
+}
+
 impl fmt::Display for Pattern {
     /// The canonical text: keys and alternatives sorted, replaced paths resolved, no blanks. It parses to an equal pattern,
     /// unless resolving made it longer than the limit.

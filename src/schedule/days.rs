@@ -46,7 +46,7 @@ impl DayRule {
             Self::NearestWeekday(day) => 1 << nearest_weekday(u32::from(day), len, first),
             Self::DaysOfWeek(mask) => {
                 // Bit n of `week` is the day of the week of day n of the month, for n from 1 on.
-                let rotated = (u64::from(mask) >> 1) * 0x0000_0408_1020_4081 >> first;
+                let rotated = ((u64::from(mask) >> 1) * 0x0000_0408_1020_4081) >> first;
                 (rotated << 1) as u32
             }
             Self::LastWeekday(day) => {
@@ -170,7 +170,7 @@ mod tests {
                     let on_day = (1..=len).filter(|n| (first + n - 1) % 7 == u32::from(day) - 1);
                     let mask = on_day.clone().fold(0, |mask, n| mask | 1 << n);
                     assert_eq!(DayRule::DaysOfWeek(1 << day).days(len, first), mask);
-                    assert_eq!(DayRule::LastWeekday(day).days(len, first), 1 << on_day.clone().last().unwrap());
+                    assert_eq!(DayRule::LastWeekday(day).days(len, first), 1 << on_day.clone().max().unwrap());
                     for n in 1..=5 {
                         let nth = on_day.clone().nth(usize::from(n) - 1);
                         assert_eq!(DayRule::NthWeekday(day, n).days(len, first), nth.map_or(0, |nth| 1 << nth));

@@ -170,7 +170,7 @@ fn known_periods(tz: Tz) -> Vec<Period> {
         if next_offset != offset || next_abbreviation != abbreviation {
             let (mut before, mut after) = (instant, next);
             while before + 1 < after {
-                let middle = before.midpoint(after);
+                let middle = before + (after - before) / 2;
                 if at(middle) == (offset, abbreviation.clone()) { before = middle } else { after = middle }
             }
             periods.push(Period { start, end: after, offset, abbreviation });
@@ -274,6 +274,12 @@ impl FromStr for Zone {
             let near = nearest.filter(|zone| distance(zone) <= 3).map(|zone| format!("did you mean {}?", zone.name()));
             Error::new(ErrorKind::UnknownZone, message, Span::new(0, name.len()), name.as_bytes()).with_help(near)
         })
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
     }
 }
 

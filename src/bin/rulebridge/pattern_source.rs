@@ -1,6 +1,5 @@
 //! A pattern as the command line gives it: a file, standard input, or the text itself.
 
-use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::io::{self, Read};
 
@@ -72,18 +71,7 @@ impl PatternSource {
                 "is over 4 MiB, which no pattern is: is this a file of events?".to_owned(),
             ));
         }
-        let text = text(&bytes)?;
-        Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).parse()?)
+        let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+        Ok(Pattern::try_from(text)?)
     }
-}
-
-/// `bytes` as text. The library takes patterns as text and events as bytes; what it says of bytes that are no text is the
-/// same for both.
-fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Error> {
-    let text = String::from_utf8_lossy(bytes);
-    if matches!(text, Cow::Owned(_)) {
-        let any_pattern: Pattern = r#"{"source":[""]}"#.parse()?;
-        any_pattern.matches(bytes)?;
-    }
-    Ok(text)
 }
