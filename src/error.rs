@@ -237,7 +237,7 @@ impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>, span: Span, source: &[u8]) -> Self {
         Self(Box::new(Inner {
             kind,
-            message: message.into(),
+            message: printable(message.into()),
             help: None,
             aws: None,
             span,
@@ -247,7 +247,7 @@ impl Error {
     }
 
     pub(crate) fn with_help(mut self, help: Option<impl Into<String>>) -> Self {
-        self.0.help = help.map(Into::into);
+        self.0.help = help.map(|help| printable(help.into()));
         self
     }
 
@@ -363,6 +363,16 @@ impl Inner {
     }
 }
 
+/// `text`, which may quote the source, without what would move a terminal's cursor.
+fn printable(text: String) -> String {
+    match text.contains(char::is_control) {
+        true => {
+            text.chars().map(|c| if c.is_control() { c.escape_unicode().to_string() } else { c.to_string() }).collect()
+        }
+        false => text,
+    }
+}
+
 /// The part of one line around a span, and where its carets go.
 #[derive(Clone, PartialEq, Eq)]
 struct Excerpt {
@@ -454,6 +464,12 @@ mod tests {
             shown_error("{\n\t\"日本\": x}", Span::new(13, 14)),
             "2:8: bad\n  |\n2 |  \"日本\": x}\n  |          ^"
         );
+    }
+
+    #[test]
+    fn nothing_shown_moves_the_cursor() {
+        let error = Error::new(ErrorKind::JsonSyntax, "found `\u{1b}[2J`", Span::new(0, 1), b"\x1b[2J\xc2\x9b");
+        assert_eq!(format!("{error:#}"), "1:1: found `\\u{1b}[2J`\n  |\n1 | ?[2J?\n  | ^");
     }
 
     #[test]

@@ -129,7 +129,7 @@ fn accepted_differences(case: &Case) -> Vec<String> {
         compare(&mut wrong, "display", &schedule.to_string(), display);
     }
     if let Some(describe) = &case.describe {
-        let _ = describe; // DESCRIBE
+        compare(&mut wrong, "describe", &schedule.describe(), describe);
     }
     if Schedule::parse_with(&schedule.to_string(), &case.dialect.options()).as_ref() != Ok(&schedule) {
         wrong.push(format!("does not read back: {schedule}"));

@@ -1,7 +1,7 @@
 //! The calendar: which days of a month a schedule fires on.
 
 use crate::schedule::cron::Cron;
-use crate::schedule::years::{FIRST, LAST, Years};
+use crate::schedule::years::{LAST, Years};
 
 /// How the day is chosen: by one of the two day fields, the other being `?`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -133,7 +133,7 @@ pub(super) fn ever(cron: &Cron) -> bool {
         DayRule::NthWeekday(_, n) => n <= 4,
         DayRule::DaysOfWeek(_) | DayRule::LastWeekday(_) => true,
     };
-    let some_year = cron.years.at_or_after(FIRST).is_some();
+    let some_year = cron.years != Years::NONE;
     if always || !some_year {
         return some_year && cron.months != 0;
     }

@@ -9,26 +9,9 @@ use chrono::Timelike;
 use crate::schedule::cron::Cron;
 use crate::schedule::days::{self, DayRule, EVERY_DAY_OF_MONTH};
 use crate::schedule::rate::{Rate, RateUnit};
-use crate::schedule::years::{LAST, Years};
+use crate::schedule::words::{clock, day_name, every, join, list, month_name, ordinal, ordinal_word, the_ordinal};
+use crate::schedule::years::Years;
 use crate::schedule::{At, Kind, Schedule};
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const ORDINALS: [&str; 10] =
-    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
 
 const EVERY_HOUR: u32 = (1 << 24) - 1;
 const EVERY_MONTH: u16 = 0x1FFE;
@@ -38,7 +21,7 @@ const ALWAYS_LISTED: usize = 4;
 const LISTED: usize = 8;
 
 impl Schedule {
-    /// When the schedule fires, in English: a fragment without a full stop, in the time of whatever zone it is read in.
+    /// When the schedule fires, in English: a fragment without a final period, in the time of whatever zone it is read in.
     ///
     /// A rate counts from an instant that the expression does not say; its days are always 24 hours.
     ///
@@ -60,7 +43,7 @@ impl Schedule {
 }
 
 impl Cron {
-    /// When it fires, in English: a fragment without a full stop, in the time of whatever zone it is read in.
+    /// When it fires, in English: a fragment without a final period, in the time of whatever zone it is read in.
     ///
     /// ```
     /// use rulebridge::schedule::Cron;
@@ -111,49 +94,39 @@ impl Cron {
     }
 
     fn describe_days(&self) -> String {
+        // The nearest weekday of all may be in another month.
+        let nearest = |day: String, near_another: bool| match near_another {
+            true => format!("the weekday of the month nearest {day}"),
+            false => format!("the weekday nearest {day} of the month"),
+        };
         match self.days {
             DayRule::DaysOfMonth(EVERY_DAY_OF_MONTH) => "every day".into(),
-            DayRule::DaysOfMonth(mask) => match shape(&values(mask.into()), 31) {
-                Shape::Parts(parts) => format!("on {}", list(&parts, "", the_ordinal)),
-                Shape::Steps { step, first, last } => {
-                    let (nth, first, last) = (ordinal_word(step), the_ordinal(first), the_ordinal(last));
-                    format!("on every {nth} day from {first} through {last} of the month")
-                }
-                Shape::Many { count, first, last } => {
-                    format!("on {count} of the days from {} through {}", the_ordinal(first), the_ordinal(last))
-                }
-            },
+            DayRule::DaysOfMonth(mask) => {
+                format!("on {}", shape(&values(mask.into()), 31).describe("day", "", the_ordinal))
+            }
             DayRule::DaysOfWeek(mask) => {
                 let days = around(mask.into(), 7, 2);
                 match runs(&days)[..] {
-                    [(first, last)] if first < last => format!("{} through {}", name(&DAYS, first), name(&DAYS, last)),
-                    _ => format!("every {}", join(days.iter().map(|&day| name(&DAYS, day)), "and")),
+                    [(first, last)] if first < last => format!("{} through {}", day_name(first), day_name(last)),
+                    _ => format!("every {}", join(days.iter().map(|&day| day_name(day)), "and")),
                 }
             }
-            DayRule::LastWeekday(day) => format!("on the last {} of the month", name(&DAYS, day.into())),
+            DayRule::LastWeekday(day) => format!("on the last {} of the month", day_name(day.into())),
             DayRule::NthWeekday(day, n) => {
-                format!("on the {} {} of the month", ordinal_word(n.into()), name(&DAYS, day.into()))
+                format!("on the {} {} of the month", ordinal_word(n.into()), day_name(day.into()))
             }
             DayRule::Last { before: 0, weekday } => {
                 format!("on the last {} of the month", if weekday { "weekday" } else { "day" })
             }
             DayRule::Last { before, weekday } => {
                 let day = format!("the {}", before_the_last(before));
-                let day = match (weekday, before) {
-                    (false, _) => format!("{day} of the month"),
-                    (true, ..=26) => format!("the weekday nearest {day} of the month"),
-                    // The nearest of all may be in another month.
-                    (true, _) => format!("the weekday of the month nearest {day}"),
-                };
+                let day = if weekday { nearest(day, before > 26) } else { format!("{day} of the month") };
                 format!("on {day}{}", self.only_in_months_with(u32::from(before) + 1))
             }
             DayRule::NearestWeekday(1) => "on the first weekday of the month".into(),
-            DayRule::NearestWeekday(day @ ..=27) => {
-                format!("on the weekday nearest {} of the month", the_ordinal(day.into()))
-            }
             DayRule::NearestWeekday(day) => {
                 let only = self.only_in_months_with(day.into());
-                format!("on the weekday of the month nearest {}{only}", the_ordinal(day.into()))
+                format!("on {}{only}", nearest(the_ordinal(day.into()), day > 27))
             }
         }
     }
@@ -169,21 +142,24 @@ impl Cron {
     }
 
     fn describe_months(&self) -> String {
-        list(&runs(&around(self.months.into(), 12, 1)), "", |month| name(&MONTHS, month).into())
+        list(&runs(&around(self.months.into(), 12, 1)), "", month_name)
     }
 
     fn why_never(&self) -> String {
         let missing = match self.days {
             DayRule::DaysOfMonth(mask) => join(values(mask.into()).into_iter().map(ordinal), "or"),
             DayRule::NearestWeekday(day) => ordinal(day.into()),
-            DayRule::NthWeekday(day, n) => format!("{} {}", ordinal_word(n.into()), name(&DAYS, day.into())),
+            DayRule::NthWeekday(day, n) => format!("{} {}", ordinal_word(n.into()), day_name(day.into())),
             DayRule::Last { before, .. } => before_the_last(before),
             DayRule::DaysOfWeek(_) | DayRule::LastWeekday(_) => return "no date matches".into(),
         };
         let have = if self.months.count_ones() == 1 { "has" } else { "have" };
-        let in_other_years = days::ever(&Self { years: Years::ALL, ..*self });
-        let years = describe_years(self.years).filter(|_| in_other_years).map(|years| format!(" {years}"));
-        format!("{} {have} no {missing}{}", self.describe_months(), years.unwrap_or_default())
+        let years = match self.years.iter().nth(ALWAYS_LISTED) {
+            _ if !days::ever(&Self { years: Years::ALL, ..*self }) => String::new(),
+            None => format!(" {}", describe_years(self.years).unwrap_or_default()),
+            Some(_) => " in any of the years given".into(),
+        };
+        format!("{} {have} no {missing}{years}", self.describe_months())
     }
 }
 
@@ -204,7 +180,7 @@ fn describe_at(at: &At) -> String {
 
 /// `Every 5 minutes from 08:00 through 17:55 and from …`, if the times are a few stretches with the same step.
 fn describe_stretches(times: &[u32]) -> Option<String> {
-    let step = times.iter().zip(times.iter().skip(1)).map(|(time, next)| next - time).min()?;
+    let step = gaps(times).min()?;
     let stretches: Vec<&[u32]> = times.chunk_by(|time, next| next - time == step).collect();
     let even = if step < 60 { 60 % step == 0 } else { 1440 % step == 0 };
     let few = stretches.len() <= ALWAYS_LISTED && stretches.iter().all(|stretch| stretch.len() > 2);
@@ -217,45 +193,39 @@ fn describe_stretches(times: &[u32]) -> Option<String> {
 }
 
 fn describe_minutes(minutes: &[u32]) -> String {
-    match shape(minutes, 60) {
+    let shape = shape(minutes, 60);
+    match &shape {
+        Shape::Steps { step, first, last } => format!("{} from {first} through {last} minutes", every(*step)),
+        Shape::Many { .. } => format!("At {}", shape.describe("minute", "", |minute| minute.to_string())),
         Shape::Parts(parts) => match parts[..] {
             [(1, 1)] => "At 1 minute".into(),
             [(first, last)] if first < last => format!("Every minute from {first} through {last} minutes"),
-            _ => format!("At {} minutes", list(&parts, "", |minute| minute.to_string())),
+            _ => format!("At {} minutes", list(parts, "", |minute| minute.to_string())),
         },
-        Shape::Steps { step, first, last } => format!("{} from {first} through {last} minutes", every(step)),
-        Shape::Many { count, first, last } => format!("At {count} of the minutes from {first} through {last}"),
     }
 }
 
+/// The hours, as they follow `past`.
 fn describe_hours(hours: &Shape) -> String {
-    let on_the_hour = |hour: u32| clock(hour * 60);
+    let described = hours.describe("hour", "every hour from ", |hour| clock(hour * 60));
     match hours {
         Shape::Parts(parts) if parts[..] == [(0, 23)] => "every hour".into(),
-        Shape::Parts(parts) => list(parts, "every hour from ", on_the_hour),
-        Shape::Steps { step, first, last } => {
-            let nth = ordinal_word(*step);
-            format!("every {nth} hour from {} through {}", on_the_hour(*first), on_the_hour(*last))
-        }
-        Shape::Many { count, first, last } => {
-            format!("{count} of the hours from {} through {}", on_the_hour(*first), on_the_hour(*last))
-        }
+        Shape::Many { .. } => format!("the hour, in {described}"),
+        _ => described,
     }
 }
 
 /// `None` for every year.
 fn describe_years(years: Years) -> Option<String> {
     let values: Vec<u32> = years.iter().map(i32::unsigned_abs).collect();
-    (years != Years::ALL).then(|| match shape(&values, 230) {
-        Shape::Parts(parts) => match parts[..] {
-            [(first, last)] if first < last && last == LAST.unsigned_abs() => format!("from {first} on"),
-            _ => format!("in {}", list(&parts, "", |year| year.to_string())),
-        },
-        Shape::Steps { step, first, last } => {
-            format!("in every {} year from {first} through {last}", ordinal_word(step))
+    let shape = shape(&values, 230);
+    match &shape {
+        _ if years == Years::ALL => None,
+        Shape::Parts(parts) if parts.len() == 1 && values.len() > 2 && years.contains(2199) => {
+            Some(format!("from {} on", ends(&values).0))
         }
-        Shape::Many { count, first, last } => format!("in {count} of the years from {first} through {last}"),
-    })
+        _ => Some(format!("in {}", shape.describe("year", "", |year| year.to_string()))),
+    }
 }
 
 /// What an ascending set of values is best told as.
@@ -266,6 +236,20 @@ enum Shape {
     Steps { step: u32, first: u32, last: u32 },
     /// Too irregular to tell.
     Many { count: usize, first: u32, last: u32 },
+}
+
+impl Shape {
+    fn describe(&self, unit: &str, before_range: &str, show: impl Fn(u32) -> String) -> String {
+        match self {
+            Self::Parts(parts) => list(parts, before_range, show),
+            Self::Steps { step, first, last } => {
+                format!("every {} {unit} from {} through {}", ordinal_word(*step), show(*first), show(*last))
+            }
+            Self::Many { count, first, last } => {
+                format!("{count} of the {unit}s from {} through {}", show(*first), show(*last))
+            }
+        }
+    }
 }
 
 /// The shape of a set of values of a field that has `size` values.
@@ -289,10 +273,13 @@ fn runs(values: &[u32]) -> Vec<(u32, u32)> {
     values.chunk_by(|value, next| value + 1 == *next).flat_map(parts).collect()
 }
 
+fn gaps(values: &[u32]) -> impl Iterator<Item = u32> + '_ {
+    values.iter().zip(values.iter().skip(1)).map(|(value, next)| next - value)
+}
+
 fn constant_step(values: &[u32]) -> Option<u32> {
-    let mut steps = values.iter().zip(values.iter().skip(1)).map(|(value, next)| next - value);
-    let step = steps.next()?;
-    steps.all(|other| other == step).then_some(step)
+    let step = gaps(values).next()?;
+    gaps(values).all(|gap| gap == step).then_some(step)
 }
 
 /// The step between the minutes if it goes on in the next hour.
@@ -309,66 +296,13 @@ fn values(mask: u64) -> Vec<u32> {
     (0..64).filter(|bit| mask >> bit & 1 != 0).collect()
 }
 
-/// The values of a set that has no end, such as the days of the week: behind a gap first, looking from `from` on. Those behind
-/// the last go on counting.
+/// The values of a set that has no end, such as the days of the week: from `from` on, or from the start of the only run on. Those
+/// behind the last go on counting.
 fn around(mask: u64, size: u32, from: u32) -> Vec<u32> {
     let contains = |value: &u32| mask >> ((value + size - 1) % size + 1) & 1 != 0;
-    let start = (from..from + size).find(|value| contains(value) && !contains(&(value - 1))).unwrap_or(from);
+    let mut starts = (from..from + size).filter(|value| contains(value) && !contains(&(value - 1)));
+    let start = starts.next().filter(|_| starts.next().is_none()).unwrap_or(from);
     (start..start + size).filter(contains).collect()
-}
-
-/// `a, b and c`.
-fn join(items: impl IntoIterator<Item = impl Into<String>>, word: &str) -> String {
-    let mut items: Vec<String> = items.into_iter().map(Into::into).collect();
-    let last = items.pop().unwrap_or_default();
-    if items.is_empty() { last } else { format!("{} {word} {last}", items.join(", ")) }
-}
-
-fn list(parts: &[(u32, u32)], before_range: &str, show: impl Fn(u32) -> String) -> String {
-    let part = |&(first, last): &(u32, u32)| match first == last {
-        true => show(first),
-        false => format!("{before_range}{} through {}", show(first), show(last)),
-    };
-    join(parts.iter().map(part), "and")
-}
-
-fn every(minutes: u32) -> String {
-    match minutes {
-        1 => "Every minute".into(),
-        60 => "Every hour".into(),
-        _ if minutes % 60 == 0 => format!("Every {} hours", minutes / 60),
-        _ => format!("Every {minutes} minutes"),
-    }
-}
-
-/// A time of the day, in minutes.
-fn clock(time: u32) -> String {
-    format!("{:02}:{:02}", time / 60, time % 60)
-}
-
-/// The name of a month or day, 1 being the first.
-fn name<const N: usize>(names: &[&'static str; N], number: u32) -> &'static str {
-    names.iter().cycle().nth(number.saturating_sub(1) as usize).copied().unwrap_or_default()
-}
-
-fn ordinal(number: u32) -> String {
-    let suffix = match (number % 10, number % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{number}{suffix}")
-}
-
-fn the_ordinal(number: u32) -> String {
-    format!("the {}", ordinal(number))
-}
-
-fn ordinal_word(number: u32) -> String {
-    let word = ORDINALS.get((number as usize).wrapping_sub(1));
-    word.map_or_else(|| ordinal(number), |&word| word.into())
 }
 
 fn before_the_last(days: u8) -> String {
@@ -381,21 +315,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shapes() {
+    fn sentences() {
         let cases = [
-            ("* * * * ? *", "Every minute"),
             ("0/15 * * * ? *", "Every 15 minutes"),
             ("0 * ? 5 * *", "Every hour, in May"),
             ("0/25 * * * ? *", "At 0, 25 and 50 minutes past every hour"),
             ("0,3 9-17 * * ? 2199", "At 0 and 3 minutes past every hour from 09:00 through 17:00, every day, in 2199"),
             (
-                "*/10 */2 ? * FRI-MON *",
-                "Every 10 minutes in every second hour, from 00:00 through 22:50, Friday through Monday",
+                "*/7 */2 ? * 6-2 *",
+                "Every 7 minutes from 0 through 56 minutes past every second hour from 00:00 through 22:00, Friday through Monday",
             ),
-            (
-                "0 0 1,15 1-3 ? 2026-2028",
-                "At 00:00, on the 1st and the 15th, in January through March, in 2026 through 2028",
-            ),
+            ("0 0 1,15 11-2 ? *", "At 00:00, on the 1st and the 15th, in November through February"),
             (
                 "0 0 31W 1-4 ? *",
                 "At 00:00, on the weekday of the month nearest the 31st, in months that have a 31st, in January through April",
@@ -406,12 +336,5 @@ mod tests {
         for (fields, expected) in cases {
             assert_eq!(fields.parse::<Cron>().unwrap().describe(), expected, "{fields}");
         }
-    }
-
-    #[test]
-    fn sets_without_an_end() {
-        assert_eq!(around(0b1000_0010, 7, 2), [7, 8]);
-        assert_eq!(around(0b0001_1000_0000_0110, 12, 1), [11, 12, 13, 14]);
-        assert_eq!(around(0b1111_1110, 7, 2), [2, 3, 4, 5, 6, 7, 8]);
     }
 }

@@ -53,16 +53,21 @@ impl Field {
 
     /// The number or name that `word` is.
     pub(super) fn value(self, word: &str) -> Option<u16> {
+        let [a, b, c] = *word.as_bytes() else { return self.number(word) };
+        let upper = [a, b, c].map(|byte| byte.to_ascii_uppercase());
+        let at = self.names().iter().position(|name| name.as_bytes().first_chunk() == Some(&upper))?;
+        u16::try_from(at).ok().map(|at| at + self.bounds().0)
+    }
+
+    /// The number that `word` is.
+    #[inline]
+    pub(super) fn number(self, word: &str) -> Option<u16> {
         let (min, max) = self.bounds();
         let number = match *word.as_bytes() {
             [a @ b'0'..=b'9'] => digit(a),
             [a @ b'0'..=b'9', b @ b'0'..=b'9'] => 10 * digit(a) + digit(b),
             [a @ b'0'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9', d @ b'0'..=b'9'] if matches!(self, Self::Year) => {
                 1000 * digit(a) + 100 * digit(b) + 10 * digit(c) + digit(d)
-            }
-            [_, _, _] => {
-                let at = self.names().iter().position(|name| name.eq_ignore_ascii_case(word))?;
-                return u16::try_from(at).ok().map(|at| at + min);
             }
             _ => return None,
         };

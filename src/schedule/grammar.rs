@@ -3,9 +3,9 @@
 //! Every part is a slice of the text, so that its span can be found again.
 
 use nom::branch::alt;
-use nom::bytes::complete::{tag, take_while, take_while1};
+use nom::bytes::complete::{tag, take_while1};
 use nom::character::complete::char;
-use nom::combinator::{map, opt, recognize, rest};
+use nom::combinator::{map, opt, recognize, verify};
 use nom::sequence::{pair, preceded, separated_pair, terminated};
 use nom::{IResult, Parser};
 
@@ -47,12 +47,17 @@ pub(super) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t')
 }
 
-fn word(input: &str) -> IResult<&str, &str> {
-    take_while(|c: char| c.is_ascii_alphanumeric())(input)
+/// nom's `take_while` for bytes: it need not decode. `is` must not tell the bytes of one character apart.
+fn bytes_while(is: impl Fn(u8) -> bool) -> impl Fn(&str) -> IResult<&str, &str> {
+    move |input| {
+        let end = input.bytes().position(|byte| !is(byte)).unwrap_or(input.len());
+        let (taken, after) = input.split_at_checked(end).unwrap_or((input, ""));
+        Ok((after, taken))
+    }
 }
 
-fn word1(input: &str) -> IResult<&str, &str> {
-    take_while1(|c: char| c.is_ascii_alphanumeric())(input)
+fn word(input: &str) -> IResult<&str, &str> {
+    bytes_while(|byte| byte.is_ascii_alphanumeric())(input)
 }
 
 /// `cron(`, `rate(` or `at(`, and what follows.
@@ -67,43 +72,37 @@ pub(super) fn function(input: &str) -> IResult<&str, Function> {
 
 /// The body up to `)`, and what follows that.
 pub(super) fn body(input: &str) -> IResult<&str, &str> {
-    terminated(take_while(|c| c != ')'), char(')')).parse(input)
+    terminated(bytes_while(|byte| byte != b')'), char(')')).parse(input)
 }
 
 /// One field of a cron expression and the blanks before it.
 pub(super) fn field(input: &str) -> IResult<&str, (&str, &str)> {
-    pair(take_while(is_blank), take_while1(|c| !is_blank(c))).parse(input)
+    let blanks = bytes_while(|byte| matches!(byte, b' ' | b'\t'));
+    let field = bytes_while(|byte| !matches!(byte, b' ' | b'\t'));
+    pair(blanks, verify(field, |field: &str| !field.is_empty())).parse(input)
 }
 
 /// One item of a field, which may be empty, and the comma behind it.
 pub(super) fn item(input: &str) -> IResult<&str, Item<'_>> {
-    let (after, text) = take_while(|c| c != ',').parse(input)?;
-    let (behind, base) = opt(base).parse(text)?;
-    let (behind, step) = opt(preceded(char('/'), rest)).parse(behind)?;
+    let (behind, base) = base(input)?;
+    let (behind, step) = opt(preceded(char('/'), bytes_while(|byte| byte != b','))).parse(behind)?;
+    let (after, unknown) = bytes_while(|byte| byte != b',').parse(behind)?;
+    let text = input.get(..input.len() - after.len()).unwrap_or(input);
     let (after, _) = opt(char(',')).parse(after)?;
-    let base = match base {
-        Some(base) if behind.is_empty() => base,
-        _ => Base::Unknown,
-    };
-    Ok((after, Item { text, base, step }))
+    Ok((after, Item { text, base: if unknown.is_empty() { base } else { Base::Unknown }, step }))
 }
 
+/// What stands before the step of an item. Where it is unknown, something may be left of it.
 fn base(input: &str) -> IResult<&str, Base<'_>> {
-    if let Ok((behind, first)) = word1(input) {
-        return match behind.as_bytes().first() {
-            None | Some(b'/') => Ok((behind, Base::Word(first))),
-            Some(b'-') => map(preceded(char('-'), word), |last| Base::Range(first, last)).parse(behind),
-            Some(b'#') => map(preceded(char('#'), word), |n| Base::Nth(first, n)).parse(behind),
-            Some(_) => Ok((behind, Base::Unknown)),
-        };
+    let (behind, first) = word(input)?;
+    match (first, behind.as_bytes().first()) {
+        (_, Some(b'-')) => map(preceded(char('-'), word), |last| Base::Range(first, last)).parse(behind),
+        (_, Some(b'#')) => map(preceded(char('#'), word), |n| Base::Nth(first, n)).parse(behind),
+        ("", Some(b'*')) => map(char('*'), |_| Base::Every).parse(behind),
+        ("", Some(b'?')) => map(char('?'), |_| Base::Mark).parse(behind),
+        ("", _) => Ok((behind, Base::Unknown)),
+        _ => Ok((behind, Base::Word(first))),
     }
-    alt((
-        map(char('*'), |_| Base::Every),
-        map(char('?'), |_| Base::Mark),
-        map(separated_pair(word, char('-'), word), |(first, last)| Base::Range(first, last)),
-        map(separated_pair(word, char('#'), word), |(day, n)| Base::Nth(day, n)),
-    ))
-    .parse(input)
 }
 
 /// The number and the unit of a rate: two words and one blank.

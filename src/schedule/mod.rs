@@ -15,17 +15,25 @@
 //! Source: EventBridge and Scheduler user guides; observed on AWS; Quartz 2.3.2 where AWS behaves like it.
 
 mod at;
+mod calendar;
 mod cron;
 mod days;
 mod describe;
+mod drift;
+pub mod et;
 mod field;
 mod grammar;
 mod help;
 mod notice;
 mod parse;
 mod rate;
+mod rewrite;
 mod runs;
 mod search;
+#[cfg(feature = "serde")]
+mod serialize;
+mod wall_clock;
+mod words;
 mod years;
 mod zone;
 
@@ -38,10 +46,14 @@ use chrono::{DateTime, FixedOffset, Utc};
 
 use crate::error::Error;
 pub use at::At;
+pub use calendar::{Calendar, CalendarRun, CalendarRuns, Collision, Collisions};
 pub use cron::Cron;
+pub use drift::{Drift, DriftChange, DriftClock, DriftTime};
 pub use notice::{Notice, NoticeKind};
 pub use rate::{Rate, RateUnit};
+pub use rewrite::{Refusal, UtcPeriod, UtcReading};
 use runs::{Reading, Runs};
+pub use wall_clock::WallClock;
 pub use zone::Zone;
 
 /// Which service reads the expression.
@@ -419,7 +431,7 @@ impl Iterator for Upcoming {
     type Item = DateTime<Utc>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        utc(self.runs.next()?)
+        self.runs.next_instant()
     }
 }
 
@@ -454,7 +466,7 @@ impl Iterator for UpcomingInZone {
     type Item = DateTime<FixedOffset>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        Some(self.zone.local(utc(self.runs.next()?)?))
+        Some(self.zone.local(self.runs.next_instant()?))
     }
 }
 

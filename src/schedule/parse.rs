@@ -58,6 +58,28 @@ enum Values {
     Day(DayRule),
 }
 
+/// Values at equal distances; none if the last is below the first.
+#[derive(Clone, Copy)]
+struct Run {
+    first: u16,
+    last: u16,
+    step: u16,
+}
+
+impl Run {
+    fn values(self) -> impl Iterator<Item = u16> {
+        (self.first..self.last + 1).step_by(usize::from(self.step))
+    }
+
+    /// The values as bits; they are below 64.
+    fn bits(self) -> u64 {
+        match self.step {
+            1 => (2_u64 << self.last).wrapping_sub(1) & (u64::MAX << self.first),
+            _ => self.values().fold(0, |bits, value| bits | 1 << value),
+        }
+    }
+}
+
 type Refused<T> = Result<T, Error>;
 
 impl<'a> Parser<'a> {
@@ -91,7 +113,7 @@ impl<'a> Parser<'a> {
         let mut count = 0;
         let mut rest = body;
         while let Ok((after, (blanks, field))) = grammar::field(rest) {
-            if blanks.len() > usize::from(count > 0) || blanks.contains('\t') {
+            if blanks != (if count > 0 { " " } else { "" }) {
                 self.notice(NoticeKind::Blanks, blanks);
             }
             if let Some(slot) = fields.get_mut(count) {
@@ -122,15 +144,15 @@ impl<'a> Parser<'a> {
         let minutes = self.mask(Field::Minutes, minutes_text)?;
         let hours = self.mask(Field::Hours, hours_text)?;
         let mut days_of_month = 0;
-        let by_month = self.field(Field::DayOfMonth, days_text, |day| days_of_month |= 1_u32 << day)?;
+        let by_month = self.field(Field::DayOfMonth, days_text, |run| days_of_month |= run.bits() as u32)?;
         let months = self.mask(Field::Month, months_text)?;
         let mut days_of_week = 0;
-        let by_week = self.field(Field::DayOfWeek, weekdays_text, |day| days_of_week |= 1_u8 << day)?;
+        let by_week = self.field(Field::DayOfWeek, weekdays_text, |run| days_of_week |= run.bits() as u8)?;
         let years = match years_text {
             "*" => Years::ALL,
             _ => {
                 let mut years = Years::NONE;
-                self.field(Field::Year, years_text, |year| years.insert(year))?;
+                self.field(Field::Year, years_text, |run| run.values().for_each(|year| years.insert(year)))?;
                 years
             }
         };
@@ -150,24 +172,35 @@ impl<'a> Parser<'a> {
     }
 
     /// A field whose values fit into 64 bits.
+    #[inline]
     fn mask(&mut self, field: Field, text: &'a str) -> Refused<u64> {
         let mut mask = 0;
-        self.field(field, text, |value| mask |= 1_u64 << value)?;
+        self.field(field, text, |run| mask |= run.bits())?;
         Ok(mask)
     }
 
-    /// Reads a field and gives each of its values to `insert`.
-    fn field(&mut self, field: Field, text: &'a str, mut insert: impl FnMut(u16)) -> Refused<Values> {
-        let (min, max) = field.bounds();
-        if text == "*" {
-            if field == Field::DayOfMonth {
-                // One call for what is by far the most common field.
-                (1..=31).for_each(insert);
-                return Ok(Values::Set);
+    /// Reads a field and gives each run of its values to `insert`.
+    #[inline]
+    fn field(&mut self, field: Field, text: &'a str, mut insert: impl FnMut(Run)) -> Refused<Values> {
+        // What most fields are.
+        match text {
+            "*" => {
+                let (first, last) = field.bounds();
+                insert(Run { first, last, step: 1 });
+                Ok(Values::Set)
             }
-            (min..=max).for_each(insert);
-            return Ok(Values::Set);
+            "?" if matches!(field, Field::DayOfMonth | Field::DayOfWeek) => Ok(Values::Mark),
+            _ => match field.number(text) {
+                Some(value) => {
+                    insert(Run { first: value, last: value, step: 1 });
+                    Ok(Values::Set)
+                }
+                None => self.list(field, text, &mut insert),
+            },
         }
+    }
+
+    fn list(&mut self, field: Field, text: &'a str, insert: &mut impl FnMut(Run)) -> Refused<Values> {
         let mut items = 0;
         let mut empty_items = text.ends_with(',');
         let mut alone = None;
@@ -180,7 +213,7 @@ impl<'a> Parser<'a> {
                 continue;
             }
             items += 1;
-            if let Some(values) = self.item(field, &item, &mut insert)? {
+            if let Some(values) = self.item(field, &item, insert)? {
                 alone.get_or_insert((item, values));
             }
         }
@@ -202,11 +235,11 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads an item. Gives what it says if it has to stand alone.
-    fn item(&mut self, field: Field, item: &Item<'a>, insert: &mut impl FnMut(u16)) -> Refused<Option<Values>> {
+    fn item(&mut self, field: Field, item: &Item<'a>, insert: &mut impl FnMut(Run)) -> Refused<Option<Values>> {
         let (min, max) = field.bounds();
         let special = match item.base {
             Base::Every if item.step.is_none() => {
-                (min..=max).for_each(&mut *insert);
+                insert(Run { first: min, last: max, step: 1 });
                 return Ok(Some(Values::Set));
             }
             Base::Mark if matches!(field, Field::DayOfMonth | Field::DayOfWeek) => Some(Values::Mark),
@@ -231,9 +264,12 @@ impl<'a> Parser<'a> {
             None => 1,
             Some(step) => self.step(field, step, item)?,
         };
-        let last = if last < first { last + max - min + 1 } else { last };
-        for value in (first..=last).step_by(usize::from(step)) {
-            insert(if value > max { value - max + min - 1 } else { value });
+        if first <= last {
+            insert(Run { first, last, step });
+        } else {
+            insert(Run { first, last: max, step });
+            let beyond = first + ((max - first) / step + 1) * step;
+            insert(Run { first: beyond - max - 1 + min, last, step });
         }
         Ok(None)
     }

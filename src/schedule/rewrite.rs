@@ -263,7 +263,7 @@ impl Dates {
     }
 
     fn days_of_month(self, days: u32, day_after: bool) -> Result<[Option<Self>; 2], Refusal> {
-        let listed = |day: u32| days >> day & 1 != 0;
+        let listed = |day: u32| u64::from(days) >> day & 1 != 0;
         let mut lengths = self.lengths_of_months();
         if day_after {
             // The last day of a month has no day after it in the month.
@@ -290,7 +290,8 @@ impl Dates {
 
     /// How many days the months have, in all the years.
     fn lengths_of_months(self) -> impl Iterator<Item = u32> {
-        let february = self.years.iter().filter(move |_| self.months & 1 << 2 != 0).map(|year| 28 + u32::from(is_leap(year)));
+        let february =
+            self.years.iter().filter(move |_| self.months & 1 << 2 != 0).map(|year| 28 + u32::from(is_leap(year)));
         let others = (1..=12).filter(move |&month| month != 2 && self.months >> month & 1 != 0);
         february.chain(others.map(|month| days_in_month(2001, month)))
     }
@@ -308,5 +309,164 @@ impl Dates {
     /// Refuses some years only, if a month is listed that moves into another year.
     fn kept_years(self, month: u16) -> Result<(), Refusal> {
         if self.months & month != 0 && self.years != Years::ALL { Err(Refusal::Years) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: i64 = 86_400;
+
+    fn cron(text: &str) -> Cron {
+        text.parse().unwrap()
+    }
+
+    fn texts(text: &str, offset: i32) -> Result<Vec<String>, Refusal> {
+        let crons = shifted(&cron(text), offset * 60)?;
+        Ok(crons.iter().map(|cron| cron.to_string().trim_start_matches("cron").to_owned()).collect())
+    }
+
+    /// Holds the expressions to the local cron, minute by minute through four years with one leap day.
+    fn assert_exact(text: &str, offset: i32) {
+        let local = cron(text);
+        let Ok(crons) = shifted(&local, offset * 60) else { panic!("{text} {offset}") };
+        let start = i64::from(crate::schedule::days::month_start(2026, 1)) * DAY;
+        for minute in 0..4 * 365 * 1_440 {
+            let instant = start + minute * 60;
+            let runs = crons.iter().filter(|cron| cron.matches_local(instant)).count();
+            let expected = usize::from(local.matches_local(instant + i64::from(offset) * 60));
+            assert_eq!(runs, expected, "{text} {offset} {instant}: {crons:?}");
+        }
+    }
+
+    const KOLKATA: i32 = 330;
+    const KATHMANDU: i32 = 345;
+    const CHATHAM: i32 = 825;
+    const EASTERN: i32 = -300;
+
+    #[test]
+    fn minutes_carry_into_hours() {
+        assert_eq!(texts("0 9 * * ? *", KOLKATA).unwrap(), ["(30 3 * * ? *)"]);
+        assert_eq!(texts("30 9 ? * MON-FRI *", KOLKATA).unwrap(), ["(0 4 ? * MON-FRI *)"]);
+        assert_eq!(texts("0,30 9 ? * MON-FRI *", KOLKATA).unwrap(), ["(0 4 ? * MON-FRI *)", "(30 3 ? * MON-FRI *)"]);
+        assert_eq!(texts("*/15 9 * * ? *", KATHMANDU).unwrap(), ["(0 4 * * ? *)", "(15/15 3 * * ? *)"]);
+        assert_eq!(texts("0 0 * * ? *", CHATHAM).unwrap(), ["(15 10 * * ? *)"]);
+        assert_eq!(texts("0 0 * * ? *", -570).unwrap(), ["(30 9 * * ? *)"]);
+    }
+
+    #[test]
+    fn what_can_be_one_expression_is_one() {
+        assert_eq!(texts("* * * * ? *", KATHMANDU).unwrap(), ["(* * * * ? *)"]);
+        assert_eq!(texts("0 */6 * * ? *", EASTERN).unwrap(), ["(0 5/6 * * ? *)"]);
+        assert_eq!(texts("0 9,21 * * ? *", EASTERN).unwrap(), ["(0 2,14 * * ? *)"]);
+        assert_eq!(texts("0 9,21 ? * MON *", EASTERN).unwrap(), ["(0 14 ? * MON *)", "(0 2 ? * TUE *)"]);
+    }
+
+    #[test]
+    fn days_move_with_the_hours() {
+        assert_eq!(texts("0 21 ? * SAT,MON *", EASTERN).unwrap(), ["(0 2 ? * SUN,TUE *)"]);
+        assert_eq!(texts("0 3 ? * SUN,WED *", KOLKATA).unwrap(), ["(30 21 ? * TUE,SAT *)"]);
+        assert_eq!(texts("0 21 1,15,27 2 ? 2026", EASTERN).unwrap(), ["(0 2 2,16,28 2 ? 2026)"]);
+        assert_eq!(texts("0 3 2,15,28 2 ? 2026", KOLKATA).unwrap(), ["(30 21 */13 2 ? 2026)"]);
+        // As far as the months listed allow.
+        assert_eq!(texts("0 21 30 1,3 ? *", EASTERN).unwrap(), ["(0 2 31 1,3 ? *)"]);
+        assert_eq!(texts("0 3 31 1,3 ? *", KOLKATA).unwrap(), ["(30 21 30 1,3 ? *)"]);
+        assert_eq!(texts("0 21 28 2 ? 2028", EASTERN).unwrap(), ["(0 2 29 2 ? 2028)"]);
+        // The first day of a month follows the last of the one before.
+        assert_eq!(texts("0 21 L * ? *", EASTERN).unwrap(), ["(0 2 1 * ? *)"]);
+        assert_eq!(texts("0 21 L 6,12 ? *", EASTERN).unwrap(), ["(0 2 1 1,7 ? *)"]);
+        assert_eq!(texts("0 3 1 * ? *", KOLKATA).unwrap(), ["(30 21 L * ? *)"]);
+        assert_eq!(texts("0 3 1,15 1,7 ? *", KOLKATA).unwrap(), ["(30 21 14 1,7 ? *)", "(30 21 L 6,12 ? *)"]);
+        // No day moves, whatever the rule.
+        assert_eq!(texts("0 6 ? * SUN#1 2026", EASTERN).unwrap(), ["(0 11 ? * SUN#1 2026)"]);
+        assert_eq!(texts("0 6 15W 1 ? *", EASTERN).unwrap(), ["(0 11 15W 1 ? *)"]);
+    }
+
+    #[test]
+    fn what_has_no_exact_expression_is_refused() {
+        let refusal = |text: &str, offset: i32| texts(text, offset).unwrap_err();
+        assert_eq!(shifted(&cron("0 6 * * ? *"), -2_670), Err(Refusal::OffsetSeconds));
+        for (day, months) in [(31, "*"), (30, "*"), (28, "2"), (28, "*"), (29, "2"), (30, "4,6"), (31, "1")] {
+            assert_eq!(refusal(&format!("0 21 {day} {months} ? *"), EASTERN), Refusal::EdgeOfMonth, "{day} {months}");
+        }
+        for (day, months) in [(31, "*"), (31, "4,5"), (29, "*"), (29, "2")] {
+            assert_eq!(refusal(&format!("0 3 {day} {months} ? *"), KOLKATA), Refusal::EdgeOfMonth, "{day} {months}");
+        }
+        assert_eq!(refusal("0 21 29 2 ? 2028", EASTERN), Refusal::EdgeOfMonth);
+        assert_eq!(refusal("0 21 * 6 ? *", EASTERN), Refusal::Months);
+        assert_eq!(refusal("0 21 ? 6-8 MON-FRI 2026", EASTERN), Refusal::Months);
+        assert_eq!(refusal("0 21 ? * MON-FRI 2026", EASTERN), Refusal::Years);
+        assert_eq!(refusal("0 21 * * ? 2026-2030", EASTERN), Refusal::Years);
+        assert_eq!(refusal("0 21 L * ? 2026", EASTERN), Refusal::Years);
+        assert_eq!(refusal("0 3 1 1 ? 2026", KOLKATA), Refusal::Years);
+        assert!(texts("0 21 L 1-11 ? 2026", EASTERN).is_ok() && texts("0 3 1 2-12 ? 2026", KOLKATA).is_ok());
+        for days in ["L-3", "L-1"] {
+            assert_eq!(refusal(&format!("0 21 {days} * ? *"), EASTERN), Refusal::LastDay);
+        }
+        assert_eq!(refusal("0 3 L * ? *", KOLKATA), Refusal::LastDay);
+        for days in ["15W", "LW", "L-3W"] {
+            assert_eq!(refusal(&format!("0 21 {days} * ? *"), EASTERN), Refusal::NearestWeekday);
+        }
+        assert_eq!(refusal("0 21 ? * 6L *", EASTERN), Refusal::LastDayOfWeek);
+        assert_eq!(refusal("0 21 ? * MON#2 *", EASTERN), Refusal::NthDayOfWeek);
+        // One hour that moves is enough.
+        assert_eq!(refusal("0 9,21 ? * MON#2 *", EASTERN), Refusal::NthDayOfWeek);
+        // What never fires needs nothing.
+        assert_eq!(texts("0 21 30 2 ? *", EASTERN), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn no_minute_more_and_no_minute_less() {
+        for (text, offset) in [
+            ("*/7 */5 * * ? *", KOLKATA),
+            ("*/7 */5 ? * SUN,TUE *", KATHMANDU),
+            ("10,50 * ? * SAT *", CHATHAM),
+            ("3-48/9 * 2-28 * ? *", CHATHAM),
+            ("0/20 15-23 1,3-6,15 2,3,12 ? *", 14 * 60),
+            ("0/20 15-23 1-27 2,12 ? 2027-2028", -12 * 60),
+            ("5 18-23 L * ? *", -210),
+            ("5 18-23 30 1,3,5,7 ? *", -210),
+            ("0 0 * * ? *", 1_439),
+            ("59 23 ? * FRI *", -1_439),
+            ("0,59 0,23 ? * THU *", -1_439),
+            ("0,59 0,23 ? * THU *", 1_439),
+        ] {
+            assert_exact(text, offset);
+        }
+    }
+
+    #[test]
+    fn the_first_and_the_last_day_of_all() {
+        // In UTC these would be 1 January 2200, and 31 December 1969.
+        let crons = shifted(&cron("0 21 31 12 ? 2199"), EASTERN * 60);
+        assert_eq!(crons, Err(Refusal::EdgeOfMonth));
+        let [every_day] = shifted(&cron("0 21 * * ? *"), EASTERN * 60).unwrap()[..] else { panic!() };
+        let edge = |time: &str| time.parse::<DateTime<Utc>>().unwrap().timestamp();
+        assert!(cron("0 21 * * ? *").matches_local(edge("2200-01-01T02:00:00Z") + i64::from(EASTERN) * 60));
+        assert!(!every_day.matches_local(edge("2200-01-01T02:00:00Z")));
+        assert!(every_day.matches_local(edge("1970-01-01T02:00:00Z")));
+    }
+
+    #[test]
+    fn periods_of_one_offset_come_together() {
+        let readings = |zone: &str, year: i32| cron("0 12 * * ? *").in_utc(&zone.parse().unwrap(), year);
+        let shown = |zone: &str, year: i32| {
+            let at = |at: Option<DateTime<Utc>>| at.map_or("…".into(), |at| at.format("%m-%dT%H:%M").to_string());
+            let period = |period: &UtcPeriod| format!(" {}/{}", at(period.from), at(period.until));
+            let reading = |r: &UtcReading| r.abbreviation.clone() + &r.periods.iter().map(period).collect::<String>();
+            readings(zone, year).iter().map(reading).collect::<Vec<_>>()
+        };
+        assert_eq!(shown("America/New_York", 2026), ["EST …/03-08T07:00 11-01T06:00/…", "EDT 03-08T07:00/11-01T06:00"]);
+        assert_eq!(shown("Asia/Kolkata", 2026), ["IST …/…"]);
+        // Two new names for the offset of the summer.
+        assert_eq!(shown("America/Anchorage", 1983), ["AHST …/04-24T12:00", "AHDT 04-24T12:00/…"]);
+        // Clock changes at the turn of the year belong to the years they stand between.
+        assert_eq!(shown("America/Lima", 1985), ["-0500 …/01-01T05:00"]);
+        assert_eq!(shown("America/Lima", 1986), ["-0400 01-01T05:00/04-01T04:00", "-0500 04-01T04:00/01-01T05:00"]);
+        for year in [i32::MIN, 1969, 2200, i32::MAX] {
+            assert_eq!(readings("America/New_York", year), []);
+        }
+        assert_eq!((readings("America/New_York", 1970).len(), readings("America/New_York", 2199).len()), (2, 2));
     }
 }

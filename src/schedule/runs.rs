@@ -5,10 +5,14 @@
 //! Source: EventBridge Scheduler user guide, daylight saving time: a time that does not exist is skipped; a time that exists
 //! twice runs once, the first time.
 
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
 use crate::schedule::cron::Cron;
 use crate::schedule::search::Cursor;
 use crate::schedule::zone::Zone;
 use crate::schedule::{Fold, Kind};
+
+const DAY: i64 = 86_400;
 
 /// A schedule read in a zone, or in UTC.
 #[derive(Debug, Clone)]
@@ -162,6 +166,9 @@ pub(super) struct Runs {
     state: State,
     /// The first instant that is too late.
     end: i64,
+    /// The day of the last run, counted from 1970-01-01: most runs are on the same day as the last or on the next.
+    day: i64,
+    date: NaiveDate,
 }
 
 #[derive(Debug, Clone)]
@@ -185,9 +192,10 @@ impl Runs {
             },
             _ => State::Stepping(start.saturating_sub(1)),
         };
-        Self { reading, state, end }
+        Self { reading, state, end, day: 0, date: NaiveDate::default() }
     }
 
+    #[inline]
     pub(super) fn next(&mut self) -> Option<i64> {
         let run = match &mut self.state {
             State::Utc(cursor) => cursor.next(),
@@ -207,6 +215,23 @@ impl Runs {
             self.state = State::Done;
         }
         run
+    }
+
+    /// The same as chrono counts it. Its conversion of seconds takes longer than the search for them.
+    pub(super) fn next_instant(&mut self) -> Option<DateTime<Utc>> {
+        let run = self.next()?;
+        let day = run.div_euclid(DAY);
+        match day - self.day {
+            0 => {}
+            1 => (self.day, self.date) = (day, self.date.succ_opt()?),
+            _ => {
+                let instant = DateTime::from_timestamp(run, 0)?;
+                (self.day, self.date) = (day, instant.date_naive());
+                return Some(instant);
+            }
+        }
+        let time = NaiveTime::from_num_seconds_from_midnight_opt(run.rem_euclid(DAY) as u32, 0)?;
+        Some(self.date.and_time(time).and_utc())
     }
 }
 

@@ -149,6 +149,7 @@ impl Cursor {
         cursor
     }
 
+    #[inline]
     pub(super) fn next(&mut self) -> Option<i64> {
         if self.minutes_left == 0 {
             if self.hours_left == 0 {

@@ -95,7 +95,7 @@ impl Zone {
     pub(super) fn periods_of_year(&self, year: i32) -> impl Iterator<Item = (&Period, i64, i64)> {
         let known = (FIRST..=LAST).contains(&year);
         let start = |year: i32| i64::from(month_start(year, 1)) * DAY;
-        let (start, end) = if known { (start(year), start(year + 1)) } else { (0, 0) };
+        let (start, end) = if known { (start(year), start(year + 1)) } else { (0, i64::MIN) };
         let periods = (self.local_index(start)..).map_while(|index| self.period(index));
         periods
             .take_while(move |period| period.local_start() < end)
@@ -133,19 +133,17 @@ mod tests {
 
     #[test]
     fn a_new_name_for_the_same_offset_is_no_fold() {
-        // Detroit stayed on Eastern Daylight Time from one period into the next; every hour of 1975 but four is shown once.
-        let zone = zone("America/Detroit");
-        let hours = (0..365 * 24).map(|hour| zone.instants(at("1975-01-01T00:00:00Z").naive_utc() + hours(hour)));
+        // Anchorage put its clocks forward in 1983 and never back: in October its summer time became standard time, in November
+        // that got another name.
+        let zone = zone("America/Anchorage");
+        let start = "1983-01-01T00:30:00".parse::<NaiveDateTime>().unwrap();
+        let instants = (0..365 * 24).map(|hour| zone.instants(start + chrono::TimeDelta::hours(hour)));
         let (mut never, mut twice) = (0, 0);
-        for instants in hours {
+        for instants in instants {
             never += usize::from(instants == WallClock::Never);
             twice += usize::from(matches!(instants, WallClock::Twice { .. }));
         }
-        assert_eq!((never, twice), (1, 1));
-    }
-
-    fn hours(hours: i64) -> chrono::TimeDelta {
-        chrono::TimeDelta::hours(hours)
+        assert_eq!((never, twice), (1, 0));
     }
 
     #[test]
@@ -166,7 +164,8 @@ mod tests {
     fn the_periods_of_a_year() {
         let periods = |name: &str, year: i32| {
             let zone = zone(name);
-            let periods = zone.periods_of_year(year).map(|(period, start, end)| (period.offset / 60, (end - start) / 60));
+            let periods =
+                zone.periods_of_year(year).map(|(period, start, end)| (period.offset / 60, (end - start) / 60));
             periods.collect::<Vec<_>>()
         };
         assert_eq!(periods("UTC", 2026), [(0, 365 * 1_440)]);

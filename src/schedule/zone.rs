@@ -34,8 +34,18 @@ const DAY: i64 = 86_400;
 #[derive(Clone)]
 pub struct Zone {
     name: &'static str,
-    periods: Arc<[Period]>,
+    periods: Arc<Periods>,
 }
+
+struct Periods {
+    /// In order, without gaps.
+    all: Box<[Period]>,
+    /// For each [`STRIDE`] from 1970 on the index of the period in which it starts: a search begins there.
+    guesses: Box<[u32]>,
+}
+
+/// About 97 days, in seconds as a power of two: few clocks change more than once in them.
+const STRIDE: u32 = 23;
 
 /// A time without a clock change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +81,7 @@ impl Zone {
     pub fn new(tz: Tz) -> Self {
         let mut periods = known_periods(tz);
         extend_past_2099(&mut periods);
-        Self { name: tz.name(), periods: periods.into() }
+        Self { name: tz.name(), periods: Arc::new(Periods::new(periods)) }
     }
 
     /// UTC.
@@ -123,7 +133,7 @@ impl Zone {
     ) -> impl Iterator<Item = DateTime<FixedOffset>> + '_ {
         let range = start.timestamp()..end.timestamp();
         let after = self.index(range.start) + 1;
-        let periods = self.periods.iter().skip(after).take_while(move |period| period.start < range.end);
+        let periods = self.periods.all.iter().skip(after).take_while(move |period| period.start < range.end);
         periods.filter_map(|period| {
             DateTime::from_timestamp(period.start, 0)?.with_timezone(&FixedOffset::east_opt(period.offset)?).into()
         })
@@ -131,11 +141,12 @@ impl Zone {
 
     /// The index of the period at an instant.
     pub(super) fn index(&self, instant: i64) -> usize {
-        self.periods.partition_point(|period| period.end <= instant).min(self.periods.len().saturating_sub(1))
+        let index = self.periods.first_after(instant, |period| period.end <= instant);
+        index.min(self.periods.all.len().saturating_sub(1))
     }
 
     pub(super) fn period(&self, index: usize) -> Option<&Period> {
-        self.periods.get(index)
+        self.periods.all.get(index)
     }
 
     /// The earlier instant at which the clock shows `local`, unless it never does, and the index of its period.
@@ -146,7 +157,29 @@ impl Zone {
 
     /// The index of the earliest period that ends after the clock would show `local`.
     pub(super) fn local_index(&self, local: i64) -> usize {
-        self.periods.partition_point(|period| period.local_end() <= local)
+        // No clock is a day away from UTC.
+        self.periods.first_after(local.saturating_sub(DAY), |period| period.local_end() <= local)
+    }
+}
+
+impl Periods {
+    fn new(all: Vec<Period>) -> Self {
+        let years = i64::from(month_start(LAST + 1, 1)) * DAY;
+        let starts = (1..=years >> STRIDE).map(|nth| nth << STRIDE);
+        let index = |start: i64| all.partition_point(|period| period.end <= start) as u32;
+        // What is before 1970 is searched from the first period on.
+        let guesses = std::iter::once(0).chain(starts.map(index)).collect();
+        Self { all: all.into(), guesses }
+    }
+
+    /// The index of the first period that is not `over`; all that end by `instant` are.
+    fn first_after(&self, instant: i64, over: impl Fn(&Period) -> bool) -> usize {
+        let stride = usize::try_from(instant >> STRIDE).unwrap_or(0).min(self.guesses.len().saturating_sub(1));
+        let mut index = self.guesses.get(stride).map_or(0, |&guess| guess as usize);
+        while self.all.get(index).is_some_and(&over) {
+            index += 1;
+        }
+        index
     }
 }
 

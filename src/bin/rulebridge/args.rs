@@ -7,11 +7,15 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::input::Input;
 use crate::pattern_source::PatternSource;
+use crate::schedule_args::{
+    DRIFT_DETAILS, DRIFT_EXAMPLES, DRIFT_EXIT_CODES, DriftArgs, NEXT_RUNS_DETAILS, NEXT_RUNS_EXAMPLES,
+    NEXT_RUNS_EXIT_CODES, NextRunsArgs,
+};
 
 const ABOUT: &str = "\
 An event pattern is the filter of an Amazon EventBridge rule: a JSON object that says which values the fields of an event \
-must have. rulebridge tells, without an AWS account and without the network, whether AWS would accept a pattern, and which \
-events it would match.";
+must have. A schedule is the other kind of rule: cron(…) or rate(…). rulebridge tells, without an AWS account and without the \
+network, whether AWS would accept a pattern, which events it would match, and when a schedule runs.";
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -20,6 +24,14 @@ Exit codes:
   2  the command line is wrong
   3  something could not be read or is not valid; all other events and patterns were still looked at,
      unless it was the pattern of `match`";
+
+const ALL_EXIT_CODES: &str = "\
+Exit codes:
+  0  yes: some event matched, every pattern is valid, runs were listed, the schedule is steady
+  1  no: no event matched, there is no run to list, the schedule drifts
+  2  the command line is wrong
+  3  something could not be read or is not valid; all else was still looked at
+Each command says more: rulebridge COMMAND --help";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -34,7 +46,13 @@ Examples:
     rulebridge match --pattern order-shipped.pattern.json --invert --count *.jsonl
 
   Events from another program
-    zcat archive.jsonl.gz | rulebridge match --pattern '{\"detail\": {\"status\": [\"SHIPPED\"]}}'";
+    zcat archive.jsonl.gz | rulebridge match --pattern '{\"detail\": {\"status\": [\"SHIPPED\"]}}'
+
+  When does this schedule run next, in UTC and in New York?
+    rulebridge next-runs 'cron(0 11 ? * MON-FRI *)'
+
+  How far does summer time move it?
+    rulebridge drift 'cron(0 11 ? * MON-FRI *)' --zone America/New_York";
 
 const MATCH_DETAILS: &str = "\
 Events are JSON lines (one event on each line) or one JSON document (an event, or an array of events, over as many lines as \
@@ -60,7 +78,7 @@ the file `<stdin>`, a pattern on the command line `<pattern>`.";
 
 #[derive(Debug, Parser)]
 #[command(name = "rulebridge", version, propagate_version = true, max_term_width = 100)]
-#[command(about = ABOUT, after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+#[command(about = ABOUT, after_help = format!("{EXAMPLES}\n\n{ALL_EXIT_CODES}"))]
 struct CommandLine {
     #[command(subcommand)]
     command: Command,
@@ -74,6 +92,14 @@ pub(crate) enum Command {
     /// Say whether patterns are valid, and what is wrong with those that are not
     #[command(after_help = EXIT_CODES, after_long_help = format!("{CHECK_DETAILS}\n\n{EXIT_CODES}"))]
     Check(CheckArgs),
+    /// List when schedules run next, in UTC and on local clocks
+    #[command(after_help = format!("{NEXT_RUNS_EXAMPLES}\n\n{NEXT_RUNS_EXIT_CODES}"))]
+    #[command(after_long_help = format!("{NEXT_RUNS_DETAILS}\n\n{NEXT_RUNS_EXAMPLES}\n\n{NEXT_RUNS_EXIT_CODES}"))]
+    NextRuns(NextRunsArgs),
+    /// Count at which local times a schedule runs through a year of clock changes
+    #[command(after_help = format!("{DRIFT_EXAMPLES}\n\n{DRIFT_EXIT_CODES}"))]
+    #[command(after_long_help = format!("{DRIFT_DETAILS}\n\n{DRIFT_EXAMPLES}\n\n{DRIFT_EXIT_CODES}"))]
+    Drift(DriftArgs),
 }
 
 #[derive(Debug, Args)]

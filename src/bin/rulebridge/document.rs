@@ -97,7 +97,10 @@ mod tests {
 
     fn texts(document: &str) -> Vec<(&str, usize, usize)> {
         let pieces = pieces(document.as_bytes());
-        pieces.into_iter().map(|piece| (&document[piece.range], piece.place.line, piece.place.column)).collect()
+        pieces
+            .into_iter()
+            .map(|piece| (document.get(piece.range).unwrap(), piece.place.line, piece.place.column))
+            .collect()
     }
 
     #[test]

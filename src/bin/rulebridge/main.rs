@@ -2,22 +2,41 @@
 //!
 //! ```text
 //! args ─▶ pattern_source ─▶ Pattern ─┐
-//!         input ─▶ events ───────────┴─▶ matching, checking ─▶ report ─▶ console
+//!         input ─▶ events ───────────┴─▶ matching, checking ───▶ report ──────────────────▶ console
+//! schedule_args ─▶ schedule_source ─▶ Schedule ─▶ next_runs, drifting ─▶ runs_table, report, ics ─▶ console
 //! ```
+
+// As in the library: nothing panics, whatever the input.
+#![warn(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::todo,
+    clippy::unimplemented,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
 
 mod args;
 mod checking;
 mod console;
 mod document;
+mod drifting;
 mod events;
+mod ics;
 mod input;
 mod layout;
 mod matching;
+mod next_runs;
 mod outcome;
 mod pattern_source;
 mod place;
 mod progress;
 mod report;
+mod runs_table;
+mod schedule_args;
+mod schedule_source;
 
 use std::io;
 use std::process::ExitCode;
@@ -33,6 +52,8 @@ fn main() -> ExitCode {
     let written = match &command {
         Command::Match(args) => matching::run(args, &mut console, &mut outcome),
         Command::Check(args) => checking::run(args, &mut console, &mut outcome),
+        Command::NextRuns(args) => next_runs::run(args, &mut console, &mut outcome),
+        Command::Drift(args) => drifting::run(args, &mut console, &mut outcome),
     };
     match written.and_then(|()| console.flush()) {
         Ok(()) => outcome.exit_code(),

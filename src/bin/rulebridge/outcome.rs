@@ -14,7 +14,7 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    /// An event matched, or a pattern is valid.
+    /// An event matched, a pattern is valid, a run was listed, or a schedule is steady.
     pub(crate) fn record_match(&mut self) {
         self.matched = true;
     }

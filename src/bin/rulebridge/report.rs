@@ -1,8 +1,11 @@
-//! The library's errors as messages about a file: for people, and as JSON.
+//! The library's errors as messages about a file, and its answers as JSON.
 
+use chrono::SecondsFormat;
 use rulebridge::Error;
+use rulebridge::schedule::{Drift, DriftChange, DriftClock, DriftTime};
 use serde::Serialize;
 
+use crate::next_runs::{Listing, Run};
 use crate::place::Place;
 
 const RED: &str = "\u{1b}[1;31m";
@@ -125,5 +128,121 @@ impl<'a> PatternReport<'a> {
         let (help, line, column, start, end, aws_message) = Default::default();
         let error = PatternError { kind: Self::UNREADABLE, message, help, line, column, start, end, aws_message };
         Self { file, valid: false, canonical: None, error: Some(error) }
+    }
+}
+
+/// What `next-runs --json` prints for a run.
+#[derive(Debug, Serialize)]
+pub(crate) struct RunReport {
+    schedule: String,
+    utc: String,
+    local: Vec<LocalTime>,
+    collision: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct LocalTime {
+    zone: &'static str,
+    time: String,
+    abbreviation: String,
+    offset: String,
+}
+
+impl RunReport {
+    pub(crate) fn new(listing: &Listing, run: &Run) -> Self {
+        let local = listing.zones.iter().map(|zone| {
+            let time = zone.local(run.at);
+            LocalTime {
+                zone: zone.name(),
+                time: time.to_rfc3339(),
+                abbreviation: zone.abbreviation(run.at).to_owned(),
+                offset: time.offset().to_string(),
+            }
+        });
+        Self {
+            schedule: listing.label(run.schedule),
+            utc: run.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            local: local.collect(),
+            collision: !run.company.is_empty(),
+        }
+    }
+}
+
+/// What `drift --json` prints.
+#[derive(Debug, Serialize)]
+pub(crate) struct DriftReport<'a> {
+    schedule: &'a str,
+    zone: &'static str,
+    year: i32,
+    steady: bool,
+    runs: usize,
+    times: Vec<TimeReport<'a>>,
+    changes: Vec<ChangeReport<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct TimeReport<'a> {
+    time: String,
+    utc: String,
+    abbreviation: &'a str,
+    offset: String,
+    runs: usize,
+    first: String,
+    last: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ChangeReport<'a> {
+    date: String,
+    before: ClockReport<'a>,
+    after: ClockReport<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct ClockReport<'a> {
+    time: Option<String>,
+    abbreviation: &'a str,
+    offset: String,
+}
+
+impl<'a> DriftReport<'a> {
+    pub(crate) fn new(schedule: &'a str, drift: &'a Drift) -> Self {
+        Self {
+            schedule,
+            zone: drift.zone.name(),
+            year: drift.year,
+            steady: drift.is_steady(),
+            runs: drift.runs,
+            times: drift.times.iter().map(TimeReport::new).collect(),
+            changes: drift.changes.iter().map(ChangeReport::new).collect(),
+        }
+    }
+}
+
+impl<'a> TimeReport<'a> {
+    fn new(time: &'a DriftTime) -> Self {
+        Self {
+            time: time.time.to_string(),
+            utc: time.utc.to_string(),
+            abbreviation: &time.abbreviation,
+            offset: time.offset.to_string(),
+            runs: time.runs,
+            first: time.first.to_string(),
+            last: time.last.to_string(),
+        }
+    }
+}
+
+impl<'a> ChangeReport<'a> {
+    fn new(change: &'a DriftChange) -> Self {
+        let DriftChange { date, before, after, .. } = change;
+        Self { date: date.to_string(), before: ClockReport::new(before), after: ClockReport::new(after) }
+    }
+}
+
+impl<'a> ClockReport<'a> {
+    fn new(clock: &'a DriftClock) -> Self {
+        let DriftClock { time, abbreviation, offset, .. } = clock;
+        Self { time: time.map(|time| time.to_string()), abbreviation, offset: offset.to_string() }
     }
 }

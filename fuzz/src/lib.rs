@@ -1,0 +1,7 @@
+//! The fuzz targets of `rulebridge`, without libFuzzer: see `README.md`.
+
+pub mod bodies;
+#[path = "../../tests/generate/mod.rs"]
+mod generate;
+#[path = "../../tests/oracle/mod.rs"]
+mod oracle;
