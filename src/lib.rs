@@ -3,6 +3,7 @@
 //! ```text
 //! pattern text ─▶ Pattern ─┬─▶ matches(event bytes)      ─▶ verdict
 //!                          └─▶ matches_value(Value)      ─▶ verdict
+//! schedule text ─▶ Schedule ─▶ next_after(instant), in UTC or in_zone(zone) ─▶ instants
 //! ```
 //!
 //! Does this event match this pattern?
@@ -41,6 +42,18 @@
 //! assert_eq!(error.aws_message(), Some("Event pattern is not valid. Reason: Malformed CIDR, one '/' required"));
 //! ```
 //!
+//! When does this schedule fire?
+//!
+//! ```
+//! # #[cfg(feature = "schedule")] {
+//! use rulebridge::schedule::Schedule;
+//!
+//! let schedule: Schedule = "cron(0 7 ? * SUN#1 *)".parse().unwrap();
+//! let next = schedule.next_after("2026-11-21T00:00:00Z".parse().unwrap()).unwrap();
+//! assert_eq!(next.to_rfc3339(), "2026-12-06T07:00:00+00:00");
+//! # }
+//! ```
+//!
 //! # Limits
 //!
 //! Patterns: 4,096 characters, 1,000 `$or` combinations, wildcard complexity 10 for a field, all adjustable with
@@ -49,7 +62,8 @@
 //!
 //! # Features
 //!
-//! - `serde`: `Serialize` and `Deserialize` for [`Pattern`].
+//! - `schedule` (default): the module [`schedule`].
+//! - `serde`: `Serialize` and `Deserialize` for the public values.
 //! - `cli`: the command line tool `rulebridge`.
 
 // Nothing panics, whatever the input.
@@ -76,6 +90,6 @@ pub use pattern::{Pattern, PatternOptions};
 pub use span::{Position, Span};
 
 /// The examples of the README are tests.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "schedule"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

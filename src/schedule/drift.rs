@@ -1,7 +1,7 @@
 //! How the local time of a schedule in UTC drifts: what its runs show on a clock through a year.
 //!
-//! A scheduled rule at 11:00 UTC is "6 AM Eastern" for 127 days of 2026 and 7 AM for 238. This counts the runs at each local time of
-//! day, and says on which dates the clock moves them.
+//! A scheduled rule at 11:00 UTC is "6 AM Eastern" for 127 days of 2026 and 7 AM for 238. This counts the runs at each local
+//! time of day, and says on which dates the clock moves them.
 //!
 //! A report has at most 1,440 times of day for each offset of the year, whatever the schedule. A year is the calendar year of the
 //! zone, of those that schedules fire in: 1970 to 2199.

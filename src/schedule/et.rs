@@ -1,8 +1,9 @@
 //! Eastern Time: the clock of New York, on which markets and much of the US work.
 //!
-//! Eastern Time is EST, five hours behind UTC, in winter, and EDT, four hours behind, in summer. A cron of a scheduled rule is in
-//! UTC and knows only one of the two: "6 AM ET" is 11:00 UTC in winter and 10:00 UTC in summer. [`utc_times`] gives both readings of
-//! a time of day, [`local`] names the offset of an instant, and [`instants`] finds the instants of a time on the clock.
+//! Eastern Time is EST, five hours behind UTC, in winter, and EDT, four hours behind, in summer. A cron of a scheduled rule is
+//! in UTC and knows only one of the two: "6 AM ET" is 11:00 UTC in winter and 10:00 UTC in summer. [`utc_times`] gives both
+//! readings of a time of day, [`local`] names the offset of an instant, and [`instants`] finds the instants of a time on the
+//! clock.
 //!
 //! Right from 1970 to 2199, with the rules of today from 2007 on.
 //!

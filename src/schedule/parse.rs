@@ -190,13 +190,21 @@ impl<'a> Parser<'a> {
                 Ok(Values::Set)
             }
             "?" if matches!(field, Field::DayOfMonth | Field::DayOfWeek) => Ok(Values::Mark),
-            _ => match field.number(text) {
-                Some(value) => {
+            _ => {
+                if let Some(value) = field.number(text) {
                     insert(Run { first: value, last: value, step: 1 });
-                    Ok(Values::Set)
+                    return Ok(Values::Set);
                 }
-                None => self.list(field, text, &mut insert),
-            },
+                if let Some(step) = text.strip_prefix("*/").and_then(|step| plain_step(field, step)) {
+                    let (first, last) = field.bounds();
+                    insert(Run { first, last, step });
+                    return Ok(Values::Set);
+                }
+                match self.special_word(field, text, text) {
+                    Some(rule) => Ok(Values::Day(rule)),
+                    None => self.list(field, text, &mut insert),
+                }
+            }
         }
     }
 
@@ -243,7 +251,7 @@ impl<'a> Parser<'a> {
                 return Ok(Some(Values::Set));
             }
             Base::Mark if matches!(field, Field::DayOfMonth | Field::DayOfWeek) => Some(Values::Mark),
-            Base::Word(word) => self.special_word(field, word, item).map(Values::Day),
+            Base::Word(word) => self.special_word(field, word, item.text).map(Values::Day),
             Base::Range(first, last) if field == Field::DayOfMonth && first.eq_ignore_ascii_case("L") => {
                 Some(Values::Day(self.last_offset(last, item)?))
             }
@@ -312,7 +320,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `L`, `LW`, `15W`, `6L`: words that are no plain value of the field.
-    fn special_word(&mut self, field: Field, word: &'a str, item: &Item<'a>) -> Option<DayRule> {
+    fn special_word(&mut self, field: Field, word: &str, item: &str) -> Option<DayRule> {
         let (before, last) = word.split_at_checked(word.len().checked_sub(1)?)?;
         match (field, last) {
             (Field::DayOfMonth, "L" | "l") if before.is_empty() => Some(DayRule::Last { before: 0, weekday: false }),
@@ -322,12 +330,12 @@ impl<'a> Parser<'a> {
             (Field::DayOfMonth, "W" | "w") => {
                 let day = u8::try_from(field.value(before)?).ok()?;
                 if day > 28 {
-                    self.notice(NoticeKind::ShortMonthWeekday, item.text);
+                    self.notice(NoticeKind::ShortMonthWeekday, item);
                 }
                 Some(DayRule::NearestWeekday(day))
             }
             (Field::DayOfWeek, "L" | "l") if before.is_empty() => {
-                self.notice(NoticeKind::LastDayOfWeek, item.text);
+                self.notice(NoticeKind::LastDayOfWeek, item);
                 Some(DayRule::DaysOfWeek(1 << 7))
             }
             (Field::DayOfWeek, "L" | "l") => Some(DayRule::LastWeekday(u8::try_from(field.value(before)?).ok()?)),
@@ -469,6 +477,13 @@ impl<'a> Parser<'a> {
         };
         Error::new(kind, message, self.span(part), self.text.as_bytes()).with_help(help).with_aws_message(Some(aws))
     }
+}
+
+/// The step that `text` is, if there is nothing to say about it.
+fn plain_step(field: Field, text: &str) -> Option<u16> {
+    let (_, max) = field.bounds();
+    let step = number(text, if field == Field::Year { 4 } else { 2 });
+    step.filter(|&step| 0 < step && step <= max && field != Field::DayOfWeek)
 }
 
 /// The number that `text` is, with so many digits at most.

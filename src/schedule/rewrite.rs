@@ -121,7 +121,7 @@ impl Cron {
     /// let in_utc = |cron: &str| -> Result<Vec<String>, rulebridge::Error> {
     ///     let readings = cron.parse::<Cron>()?.in_utc(et::zone(), 2026);
     ///     let text = |crons: Vec<Cron>| crons.iter().map(Cron::to_string).collect::<Vec<_>>().join(" and ");
-    ///     Ok(readings.into_iter().map(|r| format!("{}: {}", r.abbreviation, r.crons.map_or_else(|r| r.to_string(), text))).collect())
+    ///     Ok(readings.into_iter().map(|r| format!("{}: {}", r.abbreviation, r.crons.map_or("-".into(), text))).collect())
     /// };
     /// assert_eq!(in_utc("0 6 * * ? *")?, ["EST: cron(0 11 * * ? *)", "EDT: cron(0 10 * * ? *)"]);
     /// // Friday evening in New York is Saturday in UTC.
