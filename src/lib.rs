@@ -80,12 +80,14 @@
 
 mod error;
 mod json;
+mod matcher;
 mod pattern;
 #[cfg(feature = "schedule")]
 pub mod schedule;
 mod span;
 
 pub use error::{Error, ErrorKind};
+pub use matcher::{Handle, Matches, PatternSet, PatternSetBuilder, Scratch};
 pub use pattern::{Pattern, PatternOptions};
 pub use span::{Position, Span};
 
