@@ -38,6 +38,8 @@ pub enum ErrorKind {
     /// Deciding the event would take too many combinations of array elements; only events that repeat arrays under one path
     /// (by duplicate keys, or keys with points) get there.
     EventTooComplex,
+    /// The patterns of a set take more memory than allowed.
+    SetTooLarge,
     /// The pattern is not a JSON object.
     PatternNotObject,
     /// The pattern has more characters than allowed.
@@ -144,6 +146,7 @@ impl ErrorKind {
             Self::LoneSurrogate => "lone-surrogate",
             Self::EventNotObject => "event-not-object",
             Self::EventTooComplex => "event-too-complex",
+            Self::SetTooLarge => "set-too-large",
             Self::PatternNotObject => "pattern-not-object",
             Self::PatternTooLong => "pattern-too-long",
             Self::NotObjectOrArray => "not-object-or-array",

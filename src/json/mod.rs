@@ -6,8 +6,10 @@
 
 mod number;
 mod reader;
+mod scan;
 mod text;
 
-pub(crate) use number::Number;
+pub(crate) use number::{Number, rank};
 pub(crate) use reader::{Kind, Reader, Token, is_number, utf8};
+pub(crate) use scan::{Invalid, Raw, Scanner};
 pub(crate) use text::{Text, write_string};

@@ -17,10 +17,35 @@ impl Number {
         if written.digits().is_empty() {
             return Some(Self(0.0));
         }
+        // So few digits survive in any binary64 of a common size.
+        if written.len <= 15 && (-290..=290).contains(&written.exponent) {
+            return Self::near(text).map(Self);
+        }
         let value = written.to_f64()?;
         let mut shortest = ShortText::new();
         std::fmt::Write::write_fmt(&mut shortest, format_args!("{value:e}")).ok()?;
         (Decimal::parse(shortest.as_str())? == written).then_some(Self(value))
+    }
+
+    /// The binary64 nearest to the JSON number `text`: the number itself if that is comparable.
+    pub(crate) fn near(text: &str) -> Option<f64> {
+        // Adding zero takes the sign from zero.
+        text.parse::<f64>().ok().map(|near| near + 0.0).filter(|near| near.is_finite())
+    }
+
+    /// What a binary64 would be as a comparable number.
+    pub(crate) fn of(value: f64) -> Option<Self> {
+        value.is_finite().then_some(Self(value))
+    }
+
+    /// The binary64.
+    pub(crate) fn value(self) -> f64 {
+        self.0
+    }
+
+    /// An integer of the same order.
+    pub(crate) fn rank(self) -> u64 {
+        rank(self.0)
     }
 
     /// One JSON text for this number: without an exponent while that is as short as any binary64 may need.
@@ -28,6 +53,13 @@ impl Number {
         let plain = self.0.to_string();
         if plain.len() <= Decimal::MAX_DIGITS { plain } else { format!("{:e}", self.0) }
     }
+}
+
+/// An integer of the same order as a binary64 that is not NaN.
+pub(crate) fn rank(number: f64) -> u64 {
+    const SIGN: u64 = 1 << 63;
+    let bits = number.to_bits();
+    if bits & SIGN == 0 { bits | SIGN } else { !bits }
 }
 
 /// `0.digits × 10^exponent`, without leading or trailing zeros in `digits`; no digits at all is zero.

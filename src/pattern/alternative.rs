@@ -82,7 +82,8 @@ impl Alternative {
         }
     }
 
-    fn accepts_string(&self, value: &str) -> bool {
+    /// Whether a string is accepted, by an alternative that is for strings.
+    pub(crate) fn accepts_string(&self, value: &str) -> bool {
         match self {
             Self::String(text) | Self::Exactly(text) => **text == *value,
             Self::Address(address) => ip::parse_address(value) == Some(*address),
@@ -94,6 +95,30 @@ impl Alternative {
             Self::Wildcard(wildcard) => wildcard.matches(value),
             Self::Cidr(cidr) => ip::parse_address(value).is_some_and(|address| cidr.contains(address)),
             _ => false,
+        }
+    }
+
+    /// The string that a value has to be, if it has to be one.
+    pub(crate) fn literal(&self) -> Option<&str> {
+        match self {
+            Self::String(text) | Self::Exactly(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn heap_size(&self) -> usize {
+        match self {
+            Self::String(text)
+            | Self::Digits(text)
+            | Self::Exactly(text)
+            | Self::Prefix(text)
+            | Self::Suffix(text)
+            | Self::PrefixIgnoreCase(text)
+            | Self::SuffixIgnoreCase(text)
+            | Self::EqualsIgnoreCase(text) => text.len(),
+            Self::Wildcard(wildcard) => wildcard.heap_size(),
+            Self::AnythingBut(excluded) => excluded.heap_size(),
+            _ => 0,
         }
     }
 
@@ -162,19 +187,33 @@ impl Excluded {
     /// Whether `value` is one of those left out. Only strings can be left out by strings, and numbers by numbers.
     pub(crate) fn contains(&self, value: &Scalar<'_>) -> bool {
         match value {
-            Scalar::String(value) => match self {
-                Self::Numbers(_) => false,
-                Self::Strings(texts) => texts.iter().any(|text| **text == **value),
-                Self::Prefixes(prefixes) => prefixes.iter().any(|prefix| value.starts_with(&**prefix)),
-                Self::Suffixes(suffixes) => suffixes.iter().any(|suffix| value.ends_with(&**suffix)),
-                Self::EqualsIgnoreCase(texts) => texts.iter().any(|text| fold::equals(value, text)),
-                Self::Wildcards(wildcards) => wildcards.iter().any(|wildcard| wildcard.matches(value)),
-            },
+            Scalar::String(value) => self.contains_string(value),
             Scalar::Number { value: Some(value), .. } => match self {
                 Self::Numbers(numbers) => numbers.contains(value),
                 _ => false,
             },
             _ => false,
+        }
+    }
+
+    pub(crate) fn contains_string(&self, value: &str) -> bool {
+        match self {
+            Self::Numbers(_) => false,
+            Self::Strings(texts) => texts.iter().any(|text| **text == *value),
+            Self::Prefixes(prefixes) => prefixes.iter().any(|prefix| value.starts_with(&**prefix)),
+            Self::Suffixes(suffixes) => suffixes.iter().any(|suffix| value.ends_with(&**suffix)),
+            Self::EqualsIgnoreCase(texts) => texts.iter().any(|text| fold::equals(value, text)),
+            Self::Wildcards(wildcards) => wildcards.iter().any(|wildcard| wildcard.matches(value)),
+        }
+    }
+
+    pub(crate) fn heap_size(&self) -> usize {
+        match self {
+            Self::Strings(texts) | Self::Prefixes(texts) | Self::Suffixes(texts) | Self::EqualsIgnoreCase(texts) => {
+                texts.iter().map(|text| text.len() + size_of::<Box<str>>()).sum()
+            }
+            Self::Numbers(numbers) => size_of_val(&**numbers),
+            Self::Wildcards(wildcards) => wildcards.iter().map(|one| one.heap_size() + size_of::<Wildcard>()).sum(),
         }
     }
 

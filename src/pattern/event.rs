@@ -122,8 +122,7 @@ impl<'e> Event<'e> {
         }
 
         let Value::Object(root) = event else {
-            let error = not_an_object(Span::default(), b"");
-            return Err(error.with_aws_message(Some(aws::BAD_EVENT.to_owned())));
+            return Err(value_not_an_object());
         };
         let mut collector = Collector::new(paths);
         collector.enter_object();
@@ -169,6 +168,16 @@ impl<'e> Event<'e> {
     pub(crate) fn places(&self, found: &Found<'_>) -> &[Place] {
         self.places.get(found.places.clone()).unwrap_or_default()
     }
+}
+
+/// What is wrong with an event that is not to be read; `None` if nothing is.
+pub(crate) fn refusal(event: &[u8]) -> Option<Error> {
+    Event::read(event, &Paths::new([])).err()
+}
+
+/// The error of a parsed event that is not an object.
+pub(crate) fn value_not_an_object() -> Error {
+    not_an_object(Span::default(), b"").with_aws_message(Some(aws::BAD_EVENT.to_owned()))
 }
 
 fn not_an_object(span: Span, event: &[u8]) -> Error {

@@ -17,15 +17,7 @@ const MAX_V4_LEN: usize = 15;
 /// The address that `text` spells, if it spells one.
 pub(crate) fn parse_address(text: &str) -> Option<IpAddr> {
     if is_v6_like(text) {
-        // Java reads any number of zeros before the digits of a group.
-        let group = |group: &str| group.get(group.len().saturating_sub(4)..).unwrap_or_default().to_owned();
-        let zeros_only = |group: &str| group.bytes().rev().skip(4).all(|byte| byte == b'0');
-        let groups: Vec<&str> = text.split(':').collect();
-        if !groups.iter().all(|group| zeros_only(group)) {
-            return None;
-        }
-        let text = groups.into_iter().map(group).collect::<Vec<_>>().join(":");
-        return text.parse::<Ipv6Addr>().ok().map(|address| IpAddr::V6(address).to_canonical());
+        return parse_v6(text);
     }
     if text.len() > MAX_V4_LEN {
         return None;
@@ -36,6 +28,28 @@ pub(crate) fn parse_address(text: &str) -> Option<IpAddr> {
         *octet = parse_octet(groups.next()?)?;
     }
     groups.next().is_none().then_some(IpAddr::V4(Ipv4Addr::from(octets)))
+}
+
+/// Reads groups of hex digits; Java takes any number of zeros before the digits of a group.
+fn parse_v6(text: &str) -> Option<IpAddr> {
+    const MAX_GROUP: usize = 4;
+    /// Eight groups and one of the two empty ones that a leading or trailing `::` makes.
+    const MAX_GROUPS: usize = 9;
+
+    let mut short = [0; MAX_GROUPS * (MAX_GROUP + 1)];
+    let mut len = 0;
+    for (i, group) in text.split(':').enumerate() {
+        let (zeros, digits) = group.split_at(group.len().saturating_sub(MAX_GROUP));
+        if !zeros.bytes().all(|byte| byte == b'0') {
+            return None;
+        }
+        for byte in (i > 0).then_some(b':').into_iter().chain(digits.bytes()) {
+            *short.get_mut(len)? = byte;
+            len += 1;
+        }
+    }
+    let short = std::str::from_utf8(short.get(..len)?).ok()?;
+    short.parse::<Ipv6Addr>().ok().map(|address| IpAddr::V6(address).to_canonical())
 }
 
 /// The canonical spelling of `address`, in characters that [`parse_address`] takes: no IPv4 tail in an IPv6 address.
@@ -98,6 +112,17 @@ impl Cidr {
             return Err((Problem::CidrMaskTooLong { family, bits: width }, mask_range));
         }
         Ok(Self { network: masked(ip, bits), mask: bits })
+    }
+
+    /// The first and the last address of the block.
+    pub(crate) fn ends(&self) -> (IpAddr, IpAddr) {
+        let host_bits = |width: u32| u128::MAX.checked_shr(u128::BITS - width + self.mask).unwrap_or(0);
+        let last = match self.network {
+            // 32 bits of an address and 32 bits of hosts.
+            IpAddr::V4(v4) => IpAddr::V4(Ipv4Addr::from_bits(v4.to_bits() | host_bits(u32::BITS) as u32)),
+            IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() | host_bits(u128::BITS))),
+        };
+        (self.network, last)
     }
 
     pub(crate) fn contains(&self, address: IpAddr) -> bool {

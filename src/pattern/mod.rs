@@ -24,8 +24,8 @@ mod aws;
 mod complexity;
 mod evaluate;
 mod event;
-mod fold;
-mod ip;
+pub(crate) mod fold;
+pub(crate) mod ip;
 mod parse;
 mod paths;
 mod problem;
@@ -45,6 +45,11 @@ use evaluate::Field;
 use event::Event;
 use paths::Paths;
 use tree::Tree;
+
+pub(crate) use alternative::{Alternative, Bound, Excluded, Range};
+pub(crate) use event::{refusal, value_not_an_object};
+pub(crate) use tree::{Leaf, canonical_list};
+pub(crate) use wildcard::Wildcard;
 
 /// An event pattern of an EventBridge rule, as AWS understands it.
 ///
@@ -68,6 +73,7 @@ pub struct Pattern(Arc<Compiled>);
 
 struct Compiled {
     canonical: String,
+    names: Vec<Arc<str>>,
     paths: Paths,
     fields: Vec<Field>,
     /// Indexes into `fields`, in the order in which AWS looks at them.
@@ -195,6 +201,16 @@ impl Pattern {
     }
 }
 
+impl Pattern {
+    /// What has to match together, in the order in which AWS looks at paths; one of these has to.
+    pub(crate) fn combinations(&self) -> impl Iterator<Item = impl Iterator<Item = (&Arc<str>, &Leaf)>> {
+        let Compiled { names, fields, combinations, .. } = &*self.0;
+        let field =
+            |&field: &usize| fields.get(field).and_then(|field| Some((names.get(field.path)?, &field.alternatives)));
+        combinations.iter().map(move |combination| combination.iter().filter_map(field))
+    }
+}
+
 impl Compiled {
     fn new(tree: &Tree) -> Self {
         let mut fields: Vec<Field> = Vec::new();
@@ -218,7 +234,8 @@ impl Compiled {
             }
             combinations.push(members.into_boxed_slice());
         }
-        Self { canonical: tree.canonical(), paths: Paths::new(paths.iter().map(|path| &**path)), fields, combinations }
+        let trie = Paths::new(paths.iter().map(|path| &**path));
+        Self { canonical: tree.canonical(), names: paths, paths: trie, fields, combinations }
     }
 
     fn matches(&self, event: &Event<'_>) -> Result<bool, Error> {

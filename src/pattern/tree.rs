@@ -166,7 +166,7 @@ impl Layout {
         for (path, leaf) in &tree.leaves {
             let keys = self.keys(tree, prefix, path, inside_or, depth);
             if let Some((last, parents)) = keys.split_last() {
-                members.at(parents).leaves.insert((*last).to_owned(), list(leaf));
+                members.at(parents).leaves.insert((*last).to_owned(), canonical_list(leaf));
             }
         }
         for or in &tree.ors {
@@ -270,7 +270,7 @@ impl Members {
 }
 
 /// A list of alternatives, sorted, each once.
-fn list(leaf: &Leaf) -> String {
+pub(crate) fn canonical_list(leaf: &Leaf) -> String {
     let mut texts: Vec<String> = leaf
         .iter()
         .map(|alternative| {

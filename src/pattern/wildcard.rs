@@ -75,6 +75,11 @@ impl Wildcard {
         self.first.len() + self.after_stars.iter().map(|piece| piece.len() + 1).sum::<usize>()
     }
 
+    pub(crate) fn heap_size(&self) -> usize {
+        let pieces: usize = self.after_stars.iter().map(|piece| piece.len() + size_of::<Box<str>>()).sum();
+        self.first.len() + pieces
+    }
+
     /// The text that parses to this wildcard.
     pub(crate) fn text(&self) -> String {
         let escape = |piece: &str| piece.replace('\\', "\\\\").replace('*', "\\*");

@@ -1,0 +1,295 @@
+//! The scanner of events: goes over JSON text and looks only at what it is asked for.
+//!
+//! Checked, it takes exactly what [`Reader`](crate::json::Reader) takes but says only *that* something is wrong; the reader
+//! then says what. Unchecked, it goes over valid JSON faster, and over anything else to some end: on bytes that are no JSON
+//! its answers mean nothing, but it never panics and never goes back.
+
+use crate::json::reader::{MAX_DEPTH, is_number};
+
+/// The text is not valid, or too deep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Invalid;
+
+/// The inside of a string, between its quotes, or a number; as written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Raw<'e> {
+    pub(crate) bytes: &'e [u8],
+    /// Where it stands.
+    pub(crate) start: usize,
+    /// Whether there is a `\` in it.
+    pub(crate) escaped: bool,
+}
+
+/// A place in an event, and how deep it is.
+#[derive(Debug)]
+pub(crate) struct Scanner<'e, const CHECKED: bool> {
+    bytes: &'e [u8],
+    at: usize,
+    depth: usize,
+}
+
+impl<'e, const CHECKED: bool> Scanner<'e, CHECKED> {
+    /// Starts at the first byte. Checked, the bytes must be UTF-8 as a whole.
+    pub(crate) fn new(bytes: &'e [u8]) -> Result<Self, Invalid> {
+        if CHECKED && std::str::from_utf8(bytes).is_err() {
+            return Err(Invalid);
+        }
+        Ok(Self { bytes, at: 0, depth: 0 })
+    }
+
+    /// The next byte that is not blank.
+    #[inline]
+    pub(crate) fn peek(&mut self) -> Option<u8> {
+        loop {
+            match self.bytes.get(self.at) {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                byte => return byte.copied(),
+            }
+        }
+    }
+
+    /// Goes over the byte that was peeked.
+    #[inline]
+    pub(crate) fn advance(&mut self) {
+        self.at += 1;
+    }
+
+    /// Goes over the bracket that opens a container.
+    #[inline]
+    pub(crate) fn open(&mut self) -> Result<(), Invalid> {
+        self.at += 1;
+        self.depth += 1;
+        if self.depth > MAX_DEPTH { Err(Invalid) } else { Ok(()) }
+    }
+
+    /// Goes over the bracket that closes a container.
+    #[inline]
+    pub(crate) fn close(&mut self) {
+        self.at += 1;
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// Goes over a colon and the blanks around it.
+    #[inline]
+    pub(crate) fn colon(&mut self) -> Result<(), Invalid> {
+        if self.bytes.get(self.at) != Some(&b':') && self.peek() != Some(b':') {
+            return Err(Invalid);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Whether nothing but blanks is left.
+    pub(crate) fn is_at_end(&mut self) -> bool {
+        self.peek().is_none()
+    }
+
+    /// Reads the string whose opening quote is next.
+    #[inline]
+    pub(crate) fn string(&mut self) -> Result<Raw<'e>, Invalid> {
+        let start = self.at + 1;
+        let mut escaped = false;
+        self.at = start;
+        loop {
+            self.at = self.plain_end();
+            match self.bytes.get(self.at) {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    escaped = true;
+                    if CHECKED {
+                        self.escape()?;
+                    } else {
+                        self.at += 2;
+                    }
+                }
+                _ => return Err(Invalid),
+            }
+        }
+        let bytes = self.bytes.get(start..self.at).ok_or(Invalid)?;
+        self.at += 1;
+        Ok(Raw { bytes, start, escaped })
+    }
+
+    /// Where the characters that stand for themselves end.
+    #[inline]
+    fn plain_end(&self) -> usize {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        const HIGHS: u64 = 0x8080_8080_8080_8080;
+        let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
+        let mut at = self.at;
+        while let Some(word) = self.bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+            let word = u64::from_le_bytes(*word);
+            let quotes = zeros(word ^ (ONES * b'"' as u64));
+            let backslashes = zeros(word ^ (ONES * b'\\' as u64));
+            let controls = if CHECKED { word.wrapping_sub(ONES * 0x20) & !word & HIGHS } else { 0 };
+            let found = quotes | backslashes | controls;
+            if found != 0 {
+                // The lowest bit found is right; borrows can only make higher ones wrong.
+                return at + (found.trailing_zeros() / 8) as usize;
+            }
+            at += 8;
+        }
+        let is_plain = |byte: &u8| !(matches!(byte, b'"' | b'\\') || CHECKED && *byte < 0x20);
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        at + rest.iter().take_while(|byte| is_plain(byte)).count()
+    }
+
+    /// Goes over an escape, which must be one that JSON has.
+    fn escape(&mut self) -> Result<(), Invalid> {
+        let digits = match self.bytes.get(self.at + 1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 0,
+            Some(b'u') => 4,
+            _ => return Err(Invalid),
+        };
+        let hex = self.bytes.get(self.at + 2..self.at + 2 + digits).ok_or(Invalid)?;
+        if !hex.iter().all(u8::is_ascii_hexdigit) {
+            return Err(Invalid);
+        }
+        self.at += 2 + digits;
+        Ok(())
+    }
+
+    /// Reads the number that is next.
+    #[inline]
+    pub(crate) fn number(&mut self) -> Result<Raw<'e>, Invalid> {
+        let start = self.at;
+        let rest = self.bytes.get(self.at..).ok_or(Invalid)?;
+        let in_number = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
+        let (text, _) = rest.split_at(rest.iter().take_while(in_number).count());
+        if text.is_empty() || (CHECKED && !is_number(text)) {
+            return Err(Invalid);
+        }
+        self.at += text.len();
+        Ok(Raw { bytes: text, start, escaped: false })
+    }
+
+    /// Goes over `true`, `false` or `null`.
+    #[inline]
+    pub(crate) fn word(&mut self, word: &[u8]) -> Result<(), Invalid> {
+        let end = self.at + word.len();
+        if CHECKED && self.bytes.get(self.at..end) != Some(word) {
+            return Err(Invalid);
+        }
+        self.at = end;
+        Ok(())
+    }
+
+    /// Goes over the value that is next.
+    #[inline]
+    pub(crate) fn skip_value(&mut self) -> Result<(), Invalid> {
+        match self.peek() {
+            Some(b'"') => self.string().map(drop),
+            Some(b'{' | b'[') if CHECKED => self.check_container(),
+            Some(b'{' | b'[') => {
+                self.at += 1;
+                self.skip_rest()
+            }
+            _ => self.skip_scalar(),
+        }
+    }
+
+    #[inline]
+    fn skip_scalar(&mut self) -> Result<(), Invalid> {
+        match self.bytes.get(self.at) {
+            Some(b'-' | b'0'..=b'9') => self.number().map(drop),
+            Some(b't') => self.word(b"true"),
+            Some(b'f') => self.word(b"false"),
+            Some(b'n') => self.word(b"null"),
+            _ => Err(Invalid),
+        }
+    }
+
+    /// Unchecked: goes over the rest of the innermost container that was opened.
+    pub(crate) fn finish(&mut self) -> Result<(), Invalid> {
+        self.depth = self.depth.saturating_sub(1);
+        self.skip_rest()
+    }
+
+    /// Unchecked: goes over everything up to the closing bracket, which may be of either kind.
+    fn skip_rest(&mut self) -> Result<(), Invalid> {
+        let mut open = 1_usize;
+        loop {
+            let rest = self.bytes.get(self.at..).ok_or(Invalid)?;
+            let is_structure = |byte: &u8| matches!(byte, b'"' | b'{' | b'[' | b'}' | b']');
+            self.at += rest.iter().position(is_structure).ok_or(Invalid)?;
+            match self.bytes.get(self.at) {
+                Some(b'"') => {
+                    self.string()?;
+                    continue;
+                }
+                Some(b'{' | b'[') => open += 1,
+                _ => open -= 1,
+            }
+            self.at += 1;
+            if open == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Checked: goes over the container that is next.
+    fn check_container(&mut self) -> Result<(), Invalid> {
+        // One bit for each open container: whether it is an object.
+        let mut objects = [0_u64; MAX_DEPTH.div_ceil(64)];
+        let outside = self.depth;
+        let mut after_value = false;
+        loop {
+            let in_object = self.depth > outside && {
+                let level = self.depth - 1;
+                objects.get(level / 64).is_some_and(|bits| bits >> (level % 64) & 1 == 1)
+            };
+            let byte = self.peek().ok_or(Invalid)?;
+            if after_value {
+                match (byte, in_object) {
+                    (b',', true) => {
+                        self.at += 1;
+                        self.check_key()?;
+                    }
+                    (b',', false) => self.at += 1,
+                    (b'}', true) | (b']', false) => {
+                        self.close();
+                        if self.depth == outside {
+                            return Ok(());
+                        }
+                        continue;
+                    }
+                    _ => return Err(Invalid),
+                }
+            }
+            after_value = true;
+            match self.peek() {
+                Some(bracket @ (b'{' | b'[')) => {
+                    let level = self.depth;
+                    self.open()?;
+                    let is_object = bracket == b'{';
+                    if let Some(bits) = objects.get_mut(level / 64) {
+                        *bits = *bits & !(1 << (level % 64)) | u64::from(is_object) << (level % 64);
+                    }
+                    match (self.peek(), is_object) {
+                        (Some(b'}'), true) | (Some(b']'), false) => {
+                            self.close();
+                            if self.depth == outside {
+                                return Ok(());
+                            }
+                        }
+                        (_, true) => {
+                            self.check_key()?;
+                            after_value = false;
+                        }
+                        (_, false) => after_value = false,
+                    }
+                }
+                Some(b'"') => drop(self.string()?),
+                _ => self.skip_scalar()?,
+            }
+        }
+    }
+
+    fn check_key(&mut self) -> Result<(), Invalid> {
+        if self.peek() != Some(b'"') {
+            return Err(Invalid);
+        }
+        self.string()?;
+        self.colon()
+    }
+}

@@ -1,0 +1,217 @@
+//! Making sets, and new versions of sets.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::error::{Error, ErrorKind};
+use crate::matcher::lists::Lists;
+use crate::matcher::machine::Machine;
+use crate::matcher::paths::Paths;
+use crate::matcher::plan::{Plan, Planner};
+use crate::matcher::{Entry, Handle, Inner, Layer, PatternSet};
+use crate::pattern::Pattern;
+use crate::span::Span;
+
+/// Gathers patterns for a [`PatternSet`], or changes to one.
+///
+/// ```
+/// use rulebridge::{Pattern, PatternSet};
+///
+/// let mut builder = PatternSet::builder();
+/// builder.insert("ec2", &r#"{"source":["aws.ec2"]}"#.parse::<Pattern>()?);
+/// let set = builder.build()?;
+/// assert_eq!(set.len(), 1);
+/// # Ok::<(), rulebridge::Error>(())
+/// ```
+pub struct PatternSetBuilder<T> {
+    /// The set that is being edited.
+    set: Option<Arc<Inner<T>>>,
+    /// What is inserted over its base.
+    planner: Planner,
+    entries: Vec<Entry<T>>,
+    /// Entries of the base.
+    removed: BTreeSet<u32>,
+    max_heap_size: usize,
+}
+
+impl<T> PatternSetBuilder<T> {
+    const MAX_HEAP_SIZE: usize = 1 << 30;
+
+    pub(super) fn empty() -> Self {
+        Self {
+            set: None,
+            planner: Planner::default(),
+            entries: Vec::new(),
+            removed: BTreeSet::new(),
+            max_heap_size: Self::MAX_HEAP_SIZE,
+        }
+    }
+
+    pub(super) fn over(set: &PatternSet<T>) -> Self {
+        let inner = &set.0;
+        let (plan, entries) = match &inner.delta {
+            Some(delta) => (delta.plan.clone(), delta.entries.clone()),
+            None => (Plan::default(), Vec::new()),
+        };
+        Self {
+            planner: Planner::new(plan, inner.paths.names()),
+            entries,
+            removed: inner.removed.iter().copied().collect(),
+            max_heap_size: inner.max_heap_size,
+            set: Some(inner.clone()),
+        }
+    }
+
+    /// Adds a pattern under an id. The same id, and the same pattern, may be inserted any number of times; each is an
+    /// entry of its own.
+    ///
+    /// ```
+    /// use rulebridge::{Pattern, PatternSet};
+    ///
+    /// let pattern: Pattern = r#"{"source":["aws.ec2"]}"#.parse()?;
+    /// let mut builder = PatternSet::builder();
+    /// let first = builder.insert("ec2", &pattern);
+    /// let second = builder.insert("ec2", &pattern);
+    /// assert!(first < second);
+    /// # Ok::<(), rulebridge::Error>(())
+    /// ```
+    pub fn insert(&mut self, id: T, pattern: &Pattern) -> Handle {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+
+        let handle = Handle(NEXT.fetch_add(1, Ordering::Relaxed));
+        let pattern = self.planner.add(pattern);
+        self.entries.push(Entry { handle, id: Arc::new(id), pattern });
+        handle
+    }
+
+    /// Adds an entry of another set, which comes after all that are here.
+    pub(super) fn copy(&mut self, entry: &Entry<T>, plan: &Plan, names: &[Arc<str>]) {
+        let pattern = self.planner.copy(plan, names, entry.pattern);
+        self.entries.push(Entry { pattern, ..entry.clone() });
+    }
+
+    /// Takes an entry out; whether it was there.
+    ///
+    /// ```
+    /// use rulebridge::{Pattern, PatternSet};
+    ///
+    /// let mut builder = PatternSet::builder();
+    /// let handle = builder.insert("ec2", &r#"{"source":["aws.ec2"]}"#.parse::<Pattern>()?);
+    /// assert!(builder.remove(handle));
+    /// assert!(!builder.remove(handle));
+    /// # Ok::<(), rulebridge::Error>(())
+    /// ```
+    pub fn remove(&mut self, handle: Handle) -> bool {
+        if let Ok(number) = self.entries.binary_search_by_key(&handle, |entry| entry.handle) {
+            self.entries.remove(number);
+            return true;
+        }
+        let in_base = self.set.as_ref().and_then(|set| set.base.number(handle));
+        in_base.is_some_and(|number| self.removed.insert(number))
+    }
+
+    /// The most bytes of heap that the set may take, nearly; 1 GiB unless said otherwise. Later versions of the set keep
+    /// this limit.
+    ///
+    /// ```
+    /// use rulebridge::{ErrorKind, Pattern, PatternSet};
+    ///
+    /// let mut builder = PatternSet::builder();
+    /// builder.max_heap_size(10);
+    /// builder.insert("ec2", &r#"{"source":["aws.ec2"]}"#.parse::<Pattern>()?);
+    /// let error = builder.build().unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::SetTooLarge);
+    /// assert_eq!(error.message(), "insertion 1 makes the set take more than 10 bytes");
+    /// # Ok::<(), rulebridge::Error>(())
+    /// ```
+    pub fn max_heap_size(&mut self, bytes: usize) -> &mut Self {
+        self.max_heap_size = bytes;
+        self
+    }
+
+    /// Compiles what has been gathered.
+    ///
+    /// # Errors
+    ///
+    /// If the set takes more memory than [`max_heap_size`](Self::max_heap_size) allows
+    /// ([`SetTooLarge`](ErrorKind::SetTooLarge)). The message names the insertion that is too much, counted from 1 among those
+    /// that are in the builder.
+    ///
+    /// ```
+    /// use rulebridge::{Pattern, PatternSet};
+    ///
+    /// let mut builder = PatternSet::builder();
+    /// builder.insert(1, &r#"{"source":["aws.ec2"]}"#.parse::<Pattern>()?);
+    /// assert!(builder.build().is_ok());
+    /// # Ok::<(), rulebridge::Error>(())
+    /// ```
+    pub fn build(self) -> Result<PatternSet<T>, Error> {
+        let Self { set, planner, entries, removed, max_heap_size } = self;
+        let (plan, names) = planner.finish();
+        let paths = match &set {
+            Some(set) if set.paths.len() == names.len() => set.paths.clone(),
+            _ => Arc::new(Paths::new(names)),
+        };
+        let of_base = set.as_ref().map_or(0, |set| set.base.heap_size());
+        let allowed = max_heap_size.saturating_sub(of_base);
+        let layer = Layer::new(entries, plan, paths.len(), allowed, max_heap_size)?;
+        Ok(PatternSet(Arc::new(match set {
+            // A set that had nothing compiled before is compiled as a whole.
+            None => Inner { paths, base: Arc::new(layer), delta: None, removed: Vec::new(), max_heap_size },
+            Some(set) => Inner {
+                paths,
+                base: set.base.clone(),
+                delta: Some(layer).filter(|layer| !layer.entries.is_empty()),
+                removed: removed.into_iter().collect(),
+                max_heap_size,
+            },
+        })))
+    }
+}
+
+impl<T> Layer<T> {
+    fn new(
+        mut entries: Vec<Entry<T>>,
+        mut plan: Plan,
+        paths: usize,
+        allowed: usize,
+        max_heap_size: usize,
+    ) -> Result<Self, Error> {
+        entries.shrink_to_fit();
+        plan.shrink();
+        let pairs = entries.iter().zip(0..).map(|(entry, number)| (entry.pattern, number)).collect();
+        let mut entries_of = Lists::grouped(plan.patterns(), pairs);
+        entries_of.shrink();
+        let is_live = |pattern| !entries_of.get(pattern).is_empty();
+        let machine = Machine::new(&plan, paths, is_live, allowed).map_err(|pattern| {
+            let insertion = entries_of.get(pattern).first().map_or(0, |&entry| entry as usize + 1);
+            let message = format!("insertion {insertion} makes the set take more than {max_heap_size} bytes");
+            let help = "allow more with `max_heap_size`, or split a `$or` of many branches into patterns of their own";
+            Error::new(ErrorKind::SetTooLarge, message, Span::default(), b"").with_help(Some(help))
+        })?;
+        Ok(Self { entries, entries_of, plan, machine })
+    }
+}
+
+impl<T> Clone for PatternSetBuilder<T> {
+    fn clone(&self) -> Self {
+        Self {
+            set: self.set.clone(),
+            planner: self.planner.clone(),
+            entries: self.entries.clone(),
+            removed: self.removed.clone(),
+            max_heap_size: self.max_heap_size,
+        }
+    }
+}
+
+impl<T> fmt::Debug for PatternSetBuilder<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PatternSetBuilder")
+            .field("inserted", &self.entries.len())
+            .field("removed", &self.removed.len())
+            .finish()
+    }
+}
