@@ -2,15 +2,18 @@
 //!
 //! `corpus/README.md` says what a case holds. To run the cases whose name contains a text: `CASE=text cargo test --test corpus`.
 
+#[path = "support/agreement.rs"]
+mod agreement;
 #[path = "support/corpus.rs"]
 mod corpus;
 mod oracle;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::thread;
 
 use corpus::{Case as _, Source, compare};
 use oracle::Verdict;
-use rulebridge::{Error, Pattern};
+use rulebridge::{Error, Pattern, Scratch};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -56,6 +59,14 @@ impl BadEvent {
             }
             _ => panic!("a bad event has either `event` or `hex`"),
         }
+    }
+}
+
+impl Case {
+    /// All its events, whatever the verdict.
+    fn events(&self) -> Vec<Vec<u8>> {
+        let good = self.matches.iter().chain(&self.misses).map(|event| event.clone().into_bytes());
+        good.chain(self.bad_events.iter().map(BadEvent::bytes)).collect()
     }
 }
 
@@ -135,6 +146,7 @@ fn accepted_differences(case: &Case) -> Vec<String> {
             }
         }
     }
+    wrong.extend(set_differences(case, &pattern));
     for bad in &case.bad_events {
         let event = bad.bytes();
         let shown = String::from_utf8_lossy(&event);
@@ -156,6 +168,18 @@ fn accepted_differences(case: &Case) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// A set of one pattern answers as the pattern, which is asked elsewhere.
+fn set_differences(case: &Case, pattern: &Pattern) -> Vec<String> {
+    let entries = [(0, pattern.clone())];
+    let set = agreement::set_of(&entries);
+    let mut scratch = Scratch::new();
+    let answers = case.events().into_iter().map(|event| {
+        let difference = agreement::check(&set, &entries, &event, &mut scratch).err()?;
+        Some(format!("of a set of it, {difference}, to {}", String::from_utf8_lossy(&event)))
+    });
+    answers.flatten().collect()
 }
 
 /// What every engine, and the oracle, says to one event.
@@ -182,6 +206,30 @@ fn verdicts(
 #[test]
 fn patterns() {
     corpus::run(&corpus::load::<Case>("pattern"));
+}
+
+/// Every accepted pattern in one set, asked about every event there is.
+#[test]
+fn patterns_in_one_set() {
+    let cases = corpus::load::<Case>("pattern");
+    let accepted = cases.iter().enumerate().filter(|(_, (_, case))| case.error.is_none());
+    let entries: Vec<_> = accepted.map(|(id, (_, case))| (id, case.pattern.parse::<Pattern>().unwrap())).collect();
+    let set = agreement::set_of(&entries);
+    let events: BTreeSet<Vec<u8>> = cases.iter().flat_map(|(_, case)| case.events()).collect();
+    let events: Vec<Vec<u8>> = events.into_iter().collect();
+    let differences = |events: &[Vec<u8>]| -> Vec<String> {
+        let mut scratch = Scratch::new();
+        let check = |event: &Vec<u8>| agreement::check_or_explain(&set, &entries, event, &mut scratch).err();
+        events.iter().filter_map(check).take(10).collect()
+    };
+    let (one, other) = events.split_at(events.len() / 2);
+    let wrong = thread::scope(|scope| {
+        let one = scope.spawn(|| differences(one));
+        let mut wrong = differences(other);
+        wrong.extend(one.join().unwrap());
+        wrong
+    });
+    assert!(wrong.is_empty(), "of {} patterns and {} events:\n{}", entries.len(), events.len(), wrong.join("\n\n"));
 }
 
 #[test]

@@ -7,7 +7,12 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each user uses a part of it")]
 
+pub mod mutate;
+pub mod pools;
 pub mod schedule;
+pub mod sets;
+
+use pools::{PLAIN, Pools};
 
 /// A pattern and an event, as JSON text.
 #[derive(Debug)]
@@ -19,7 +24,7 @@ pub struct Pair {
 /// Makes a pair. Nearly all patterns are valid; `$or` may be too wide or a wildcard too complex, and that is for the test
 /// to find.
 pub fn pair(bytes: &[u8]) -> Pair {
-    let mut choices = Choices { bytes };
+    let mut choices = Choices { bytes, pools: &PLAIN };
     let mut wanted = Vec::new();
     let pattern = fields(&mut choices, &mut Vec::new(), &mut wanted, 0);
     let event = event(&mut choices, wanted);
@@ -28,11 +33,11 @@ pub fn pair(bytes: &[u8]) -> Pair {
 
 /// Makes a pattern with one alternative per field and no `$or`, for peers that mix up alternatives.
 pub fn plain_pair(bytes: &[u8]) -> Pair {
-    let mut choices = Choices { bytes };
+    let mut choices = Choices { bytes, pools: &PLAIN };
     let mut wanted = Vec::new();
     let mut members = Vec::new();
     for _ in 0..1 + choices.below(3) {
-        let key = choices.pick(KEYS).to_owned();
+        let key = choices.pick(&choices.pools.keys).to_owned();
         let (alternative, value) = alternative(&mut choices);
         wanted.push((vec![key.clone()], value));
         members.retain(|(known, _)| *known != key);
@@ -42,28 +47,34 @@ pub fn plain_pair(bytes: &[u8]) -> Pair {
     Pair { pattern: text(&mut choices, &Json::Object(members)), event: text(&mut choices, &event) }
 }
 
-/// A stream of small numbers.
+/// A stream of small numbers, and what they choose from.
 pub struct Choices<'a> {
     pub bytes: &'a [u8],
+    pub pools: &'a Pools,
 }
 
 impl Choices<'_> {
     fn below(&mut self, limit: usize) -> usize {
-        match self.bytes {
+        let number = match self.bytes {
             [] => 0,
+            [first, second, rest @ ..] if limit > 256 => {
+                self.bytes = rest;
+                usize::from(*first) * 256 + usize::from(*second)
+            }
             [first, rest @ ..] => {
                 self.bytes = rest;
-                usize::from(*first) % limit
+                usize::from(*first)
             }
-        }
+        };
+        number % limit
     }
 
     fn one_in(&mut self, limit: usize) -> bool {
         self.below(limit) == limit - 1
     }
 
-    fn pick<'t>(&mut self, pool: &[&'t str]) -> &'t str {
-        pool[self.below(pool.len())]
+    fn pick<'t, T: AsRef<str>>(&mut self, pool: &'t [T]) -> &'t str {
+        pool[self.below(pool.len())].as_ref()
     }
 }
 
@@ -80,90 +91,23 @@ enum Json {
 /// A path and a value that makes it match.
 type Wanted = (Vec<String>, Json);
 
-const KEYS: &[&str] = &["a", "b", "c", "a.b", "", "d", "b.", "é", "A"];
-const STRINGS: &[&str] = &[
-    "a",
-    "",
-    "ab",
-    "abc",
-    "A",
-    "aB",
-    "b",
-    "ba",
-    "10.0.0.1",
-    "::ffff:a00:1",
-    "10.0.0.255",
-    "2001:db8::1",
-    "ß",
-    "SS",
-    "ss",
-    "k",
-    "K",
-    "\u{212a}",
-    "é",
-    "É",
-    "😀",
-    "𐐨",
-    "𐐀",
-    "1",
-    "null",
-    "\"",
-    "\\",
-    "*",
-    "a*b",
-    "aa",
-    "abab",
-    "ς",
-    "Σ",
-    "\n",
-];
-const NUMBERS: &[&str] = &[
-    "1",
-    "0",
-    "-0",
-    "1.0",
-    "10e-1",
-    "2",
-    "-1",
-    "0.1",
-    "0.10",
-    "300",
-    "3e2",
-    "9007199254740993",
-    "9007199254740992",
-    "1e400",
-    "1E400",
-    "5e-324",
-    "4.9e-324",
-    "0.1000000000000000055",
-    "1e300",
-    "12345678901234567890",
-    "1.5",
-    "-2.5",
-];
-/// In ascending order, but for the last ones.
-const COMPARABLE: &[&str] =
-    &["-2.5", "-1", "0", "5e-324", "0.1", "1", "1.5", "2", "300", "9007199254740992", "1e300", "3e2", "1.0", "-0"];
-const WILDCARDS: &[&str] =
-    &["*", "a*", "*b", "a*b", "*a*", "*a*b*", "", "a", "\\*", "a\\\\*", "*é*", "*a*a*", "a*b*c", "*SS"];
-const BLOCKS: &[&str] = &["10.0.0.0/24", "10.0.0.1/31", "0.0.0.0/0", "::/0", "2001:db8::/32", "::ffff:a00:0/24"];
 const RAW: &[&str] = &["null", "true", "false"];
 
 fn string(choices: &mut Choices<'_>) -> String {
-    let mut text = choices.pick(STRINGS).to_owned();
+    let mut text = choices.pick(&choices.pools.strings).to_owned();
     if choices.one_in(4) {
-        text.push_str(choices.pick(STRINGS));
+        text.push_str(choices.pick(&choices.pools.strings));
     }
     text
 }
 
 fn number(choices: &mut Choices<'_>) -> Json {
-    Json::Raw(choices.pick(NUMBERS).to_owned())
+    Json::Raw(choices.pick(&choices.pools.numbers).to_owned())
 }
 
 /// A number that AWS compares, nearly always.
 fn comparable(choices: &mut Choices<'_>) -> Json {
-    if choices.one_in(40) { number(choices) } else { Json::Raw(choices.pick(COMPARABLE).to_owned()) }
+    if choices.one_in(40) { number(choices) } else { Json::Raw(choices.pick(&choices.pools.comparable).to_owned()) }
 }
 
 fn scalar(choices: &mut Choices<'_>) -> Json {
@@ -184,7 +128,7 @@ fn fields(choices: &mut Choices<'_>, path: &mut Vec<String>, wanted: &mut Vec<Wa
             members.push(("$or".to_owned(), Json::Array(branches)));
             continue;
         }
-        let key = choices.pick(KEYS).to_owned();
+        let key = choices.pick(&choices.pools.keys).to_owned();
         path.push(key.clone());
         let value = if what >= 4 { fields(choices, path, wanted, depth + 1) } else { leaf(choices, path, wanted) };
         path.pop();
@@ -217,18 +161,22 @@ fn alternative(choices: &mut Choices<'_>) -> (Json, Json) {
             let raw = Json::Raw(choices.pick(RAW).to_owned());
             return (raw.clone(), raw);
         }
-        5 => ("prefix", affix(choices, literal), text + choices.pick(STRINGS)),
-        6 => ("suffix", affix(choices, literal), choices.pick(STRINGS).to_owned() + &text),
+        5 => ("prefix", affix(choices, literal), text + choices.pick(&choices.pools.strings)),
+        6 => ("suffix", affix(choices, literal), choices.pick(&choices.pools.strings).to_owned() + &text),
         7 => ("equals-ignore-case", literal, if choices.one_in(2) { text.to_uppercase() } else { text.to_lowercase() }),
         8 => {
             let wildcard = wildcard(choices);
-            ("wildcard", Json::String(wildcard.clone()), wildcard.replace('*', choices.pick(STRINGS)))
+            ("wildcard", Json::String(wildcard.clone()), wildcard.replace('*', choices.pick(&choices.pools.strings)))
         }
         9 | 10 => {
             let (range, value) = range(choices);
             return (object("numeric", range), value);
         }
-        11 => ("cidr", Json::String(choices.pick(BLOCKS).to_owned()), choices.pick(&STRINGS[8..12]).to_owned()),
+        11 => (
+            "cidr",
+            Json::String(choices.pick(&choices.pools.blocks).to_owned()),
+            choices.pick(&choices.pools.addresses).to_owned(),
+        ),
         12 => {
             let exists = choices.pick(&["false", "true"]).to_owned();
             return (object("exists", Json::Raw(exists)), scalar(choices));
@@ -241,8 +189,7 @@ fn alternative(choices: &mut Choices<'_>) -> (Json, Json) {
 
 /// A wildcard that is well-formed, nearly always.
 fn wildcard(choices: &mut Choices<'_>) -> String {
-    let pool = if choices.one_in(40) { &["**", "\\a"] } else { WILDCARDS };
-    choices.pick(pool).to_owned()
+    if choices.one_in(40) { choices.pick(&["**", "\\a"]) } else { choices.pick(&choices.pools.wildcards) }.to_owned()
 }
 
 fn affix(choices: &mut Choices<'_>, literal: Json) -> Json {
@@ -257,9 +204,10 @@ fn range(choices: &mut Choices<'_>) -> (Json, Json) {
         1 => vec![sign(choices.pick(&["<", "<="])), low.clone()],
         2 => vec![sign(choices.pick(&[">", ">="])), low.clone()],
         _ => {
-            let split = 1 + choices.below(9);
-            let low = Json::Raw(COMPARABLE[choices.below(split)].to_owned());
-            let high = Json::Raw(COMPARABLE[split + choices.below(3)].to_owned());
+            let numbers = &choices.pools.comparable;
+            let split = 1 + choices.below(numbers.len() - 5);
+            let low = Json::Raw(numbers[choices.below(split)].clone());
+            let high = Json::Raw(numbers[split + choices.below(3)].clone());
             vec![sign(choices.pick(&[">=", ">"])), low, sign(choices.pick(&["<=", "<"])), high]
         }
     };
@@ -303,7 +251,7 @@ fn event(choices: &mut Choices<'_>, wanted: Vec<Wanted>) -> Json {
         }
     }
     if choices.one_in(3) {
-        let key = choices.pick(KEYS).to_owned();
+        let key = choices.pick(&choices.pools.keys).to_owned();
         root.push((key, scalar(choices)));
     }
     Json::Object(root.into_iter().map(|(key, value)| spread_member(choices, key, value)).collect())

@@ -1,10 +1,11 @@
 //! Schedule expressions made from a string of bytes: the whole grammar, nearly always valid.
 
 use super::Choices;
+use super::pools::PLAIN;
 
 /// An expression with its function.
 pub fn expression(bytes: &[u8]) -> String {
-    let mut choices = Choices { bytes };
+    let mut choices = Choices { bytes, pools: &PLAIN };
     match choices.below(12) {
         10 => format!(
             "rate({} {})",

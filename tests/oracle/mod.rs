@@ -17,6 +17,7 @@
 //! | [`alternative`] | whether one alternative accepts one value |
 //! | [`event`] | the values an event has at each path |
 //! | [`consistency`] | whether one sub-rule matches, arrays of objects included |
+//! | [`vouched`] | which events name every path once |
 
 // Each test binary includes the whole oracle, uses a part of it, and exports nothing.
 #![allow(dead_code, unreachable_pub)]
@@ -33,6 +34,7 @@ mod pattern;
 pub mod schedule;
 #[cfg(test)]
 mod tests;
+mod vouched;
 mod wildcard;
 
 /// What the oracle says of one pattern and one event.
@@ -62,6 +64,11 @@ pub fn verdict(pattern: &str, event: &[u8]) -> Verdict {
 /// Whether `pattern` is accepted.
 pub fn pattern_is_valid(pattern: &str) -> bool {
     pattern::compile(pattern).is_some()
+}
+
+/// Whether `event` is a JSON object in which no object names a path twice.
+pub fn names_every_path_once(event: &[u8]) -> bool {
+    vouched::holds(event)
 }
 
 /// The wildcard score of one field's alternatives. `None` when it is above `limit`, when it cannot be found with a
