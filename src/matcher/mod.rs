@@ -335,9 +335,10 @@ impl<T> PatternSet<T> {
 
     /// The entries that an event matches, in the order of insertion, without checking the event.
     ///
-    /// The caller vouches that the event is a JSON object, and that no object in it names a path twice, by a repeated key or by
-    /// a key with points. For such an event the answer is that of [`matches`](Self::matches); reading ends where nothing that
-    /// any pattern names can follow. For any other bytes the answer means nothing, but it comes, and without a panic.
+    /// The caller vouches that the event is a JSON object, and that no object in it repeats a key or has a key with points
+    /// that leads to what a pattern names. For such an event the answer is that of [`matches`](Self::matches); reading ends
+    /// where nothing that any pattern names can follow. For any other bytes the answer means nothing, but it comes, and
+    /// without a panic.
     ///
     /// # Errors
     ///
