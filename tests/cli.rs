@@ -1,97 +1,19 @@
 //! The command line tool as its users meet it: what it prints, where, and with which exit code.
 #![cfg(feature = "cli")]
 
+#[path = "support/tool.rs"]
+mod tool;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
 use rulebridge::Pattern;
 use serde_json::{Value, json};
+use tool::{Folder, samples};
 
 const ONE: &str = r#"{"a":[1]}"#;
-
-/// What one run left behind.
-#[derive(Debug)]
-struct Run {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-/// A folder with the files of one test, in which the tool is run.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli").join(test);
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn with(self, name: &str, content: impl AsRef<[u8]>) -> Self {
-        fs::write(self.0.join(name), content).unwrap();
-        self
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rulebridge"));
-        command.args(args).current_dir(&self.0);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> Run {
-        self.run_with(args, "")
-    }
-
-    fn run_with(&self, args: &[&str], stdin: impl AsRef<[u8]>) -> Run {
-        let mut child = self.command(args).spawn().unwrap();
-        let mut pipe = child.stdin.take().unwrap();
-        let stdin = stdin.as_ref().to_vec();
-        // The tool may end without reading it.
-        let writer = std::thread::spawn(move || drop(pipe.write_all(&stdin)));
-        let output = child.wait_with_output().unwrap();
-        writer.join().unwrap();
-        Run {
-            code: output.status.code().expect("ended by itself"),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-}
-
-impl Run {
-    #[track_caller]
-    fn is(&self, code: i32, out: &str) -> &Self {
-        assert_eq!((self.code, self.out.as_str()), (code, out), "{}", self.err);
-        self
-    }
-
-    /// Nothing was said on standard error.
-    #[track_caller]
-    fn quietly(&self) {
-        assert_eq!(self.err, "");
-    }
-
-    #[track_caller]
-    fn says(&self, err: &str) -> &Self {
-        assert_eq!(self.err, err);
-        self
-    }
-
-    /// Standard output, a JSON value on each line.
-    fn json(&self) -> Vec<Value> {
-        self.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
-}
-
-fn samples() -> Folder {
-    Folder(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/samples"))
-}
 
 #[test]
 fn the_samples_do_what_they_show() {

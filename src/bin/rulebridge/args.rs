@@ -1,9 +1,11 @@
 //! The command line: what may be asked, and the help that says so.
 
 use std::ffi::OsString;
+use std::num::NonZero;
+use std::thread;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand};
 
 use crate::input::Input;
 use crate::pattern_source::PatternSource;
@@ -22,8 +24,8 @@ Exit codes:
   0  some event matched (with --invert: did not); `check`: every pattern is valid
   1  no event did
   2  the command line is wrong
-  3  something could not be read or is not valid; all other events and patterns were still looked at,
-     unless it was the pattern of `match`";
+  3  something could not be read or is not valid; all other events and patterns were still
+     looked at, unless it was the pattern or a rule of `match`";
 
 const ALL_EXIT_CODES: &str = "\
 Exit codes:
@@ -42,6 +44,11 @@ Examples:
   Which of these events would the rule get?
     rulebridge match --pattern order-shipped.pattern.json orders.jsonl
 
+  Which rules does each of these events trigger, and which rules never?
+    aws events list-rules > rules.json
+    rulebridge match --rules rules.json orders.jsonl
+    rulebridge match --rules rules.json --summary orders.jsonl
+
   How many events in each file does it miss?
     rulebridge match --pattern order-shipped.pattern.json --invert --count *.jsonl
 
@@ -59,11 +66,25 @@ Events are JSON lines (one event on each line) or one JSON document (an event, o
 you like); which it is shows in the first line. An event that is not valid JSON is reported on standard error and the others \
 are still matched.
 
+With --rules, each event that a rule matches becomes one line, `file:line: rule, rule`, with the rules in the order of their \
+file. The file is an object of names and patterns, {\"shipped\":{\"detail\":{\"status\":[\"SHIPPED\"]}},…}, or a list of rules, \
+[{\"Name\":\"shipped\",\"EventPattern\":…},…], where a pattern is an object or a string that holds one; what `aws events \
+list-rules` and `describe-rule` print is read as it is. Rules without an event pattern and rules whose `State` is `DISABLED` are \
+left out, as they match nothing on AWS, and a note says how many. Every rule that is not valid is reported, and then \
+nothing is matched. With --invert, the events that no rule matches are printed.
+
+--summary counts the events of each rule instead: first the rules that match, those of most events first, then those that \
+never do, in the order of the file, then the totals; mistakes in events are shown on standard error. With --json it is one \
+line, with every rule in the order of the file:
+  {\"events\":8,\"matched\":3,\"errors\":0,\"rules\":[{\"name\":\"shipped\",\"matched\":3},…]}
+
 With --json, each event becomes one line:
   {\"file\":\"orders.jsonl\",\"line\":1,\"match\":true}
   {\"file\":\"orders.jsonl\",\"line\":2,\"error\":{\"kind\":\"json-end\",\"message\":\"…\",\"line\":2,\"column\":17}}
-The outer `line` is where the event starts, the inner `line` and `column` are where the mistake is; both count in the file, \
-from 1. Standard input is the file `<stdin>`.";
+  {\"file\":\"orders.jsonl\",\"line\":3,\"rules\":[\"shipped\"]}
+The third is with --rules; its list is empty if no rule matches, and with --invert only such events are printed. The outer `line` is where \
+the event starts, the inner `line` and `column` are where the mistake is; both count in the file, from 1. Standard input is the \
+file `<stdin>`.";
 
 const CHECK_DETAILS: &str = "\
 Valid patterns are named on standard output, mistakes are shown on standard error.
@@ -86,7 +107,7 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Print the events that a pattern matches
+    /// Print the events that a pattern matches, or which rules match each event
     #[command(after_help = EXIT_CODES, after_long_help = format!("{MATCH_DETAILS}\n\n{EXIT_CODES}"))]
     Match(MatchArgs),
     /// Say whether patterns are valid, and what is wrong with those that are not
@@ -103,12 +124,17 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("matcher").args(["pattern", "rules"]).required(true))]
 pub(crate) struct MatchArgs {
     /// The pattern: a file, `-` for standard input, or the JSON text itself (it starts with `{`)
     #[arg(short, long, value_name = "PATTERN")]
-    pub(crate) pattern: OsString,
+    pub(crate) pattern: Option<OsString>,
 
-    /// Take every verdict for its opposite: print the events that do not match
+    /// Many patterns at once: a JSON file of rules, or `-` for standard input
+    #[arg(short, long, value_name = "RULES")]
+    pub(crate) rules: Option<OsString>,
+
+    /// Take every verdict for its opposite: print the events that do not match, or that no rule matches
     #[arg(short = 'v', long)]
     pub(crate) invert: bool,
 
@@ -116,13 +142,31 @@ pub(crate) struct MatchArgs {
     #[arg(short, long, conflicts_with = "json")]
     pub(crate) count: bool,
 
+    /// Print only how many events each rule matches, and which rules match none
+    #[arg(short, long, requires = "rules", conflicts_with_all = ["pattern", "invert", "count"])]
+    pub(crate) summary: bool,
+
     /// Print the verdict on every event as a line of JSON
     #[arg(long)]
     pub(crate) json: bool,
 
+    /// Match on so many threads; the output is the same for any number [default: as many as there are processors]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(Self::MOST_JOBS)))]
+    jobs: Option<u16>,
+
     /// Files of events; `-`, or none, is standard input
     #[arg(value_name = "EVENTS")]
     pub(crate) events: Vec<OsString>,
+}
+
+impl MatchArgs {
+    /// More threads than this only take memory.
+    const MOST_JOBS: u16 = 1024;
+
+    pub(crate) fn jobs(&self) -> usize {
+        let processors = || thread::available_parallelism().map_or(1, NonZero::get);
+        self.jobs.map_or_else(processors, usize::from)
+    }
 }
 
 #[derive(Debug, Args)]
@@ -145,8 +189,12 @@ pub(crate) fn read() -> Command {
     let command = CommandLine::parse().command;
     if let Command::Match(args) = &command {
         let events_from_stdin = Input::all(&args.events).iter().any(Input::is_stdin);
-        if events_from_stdin && PatternSource::new(&args.pattern).is_stdin() {
-            let message = "standard input cannot hold both the pattern and the events: name a file for one of them";
+        let pattern_from_stdin = args.pattern.as_ref().is_some_and(|pattern| PatternSource::new(pattern).is_stdin());
+        let rules_from_stdin = args.rules.as_ref().is_some_and(|rules| Input::new(rules).is_stdin());
+        let what = if rules_from_stdin { "rules" } else { "pattern" };
+        if events_from_stdin && (pattern_from_stdin || rules_from_stdin) {
+            let message =
+                format!("standard input cannot hold both the {what} and the events: name a file for one of them");
             CommandLine::command().error(ErrorKind::ArgumentConflict, message).exit();
         }
     }

@@ -1,7 +1,7 @@
 //! Standard output and standard error: nothing here panics, and the progress bar is never written into.
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::progress::Progress;
 pub(crate) struct Console {
     stdout: BufWriter<StdoutLock<'static>>,
     stdout_is_terminal: bool,
-    progress: Rc<Progress>,
+    progress: Arc<Progress>,
 }
 
 impl Console {
@@ -20,11 +20,11 @@ impl Console {
         let stdout = io::stdout().lock();
         let stdout_is_terminal = stdout.is_terminal();
         let stdout = BufWriter::with_capacity(Self::BUFFER, stdout);
-        Self { stdout, stdout_is_terminal, progress: Rc::new(Progress::hidden()) }
+        Self { stdout, stdout_is_terminal, progress: Arc::new(Progress::hidden()) }
     }
 
     /// Steps aside for this bar from now on.
-    pub(crate) fn show(&mut self, progress: Rc<Progress>) {
+    pub(crate) fn show(&mut self, progress: Arc<Progress>) {
         self.progress = progress;
     }
 
@@ -32,13 +32,23 @@ impl Console {
     ///
     /// # Errors
     ///
-    /// When standard output is closed or cannot be written to, here and in [`json`](Self::json) and [`flush`](Self::flush).
+    /// When standard output is closed or cannot be written to, here and in [`lines`](Self::lines), [`json`](Self::json) and
+    /// [`flush`](Self::flush).
     pub(crate) fn line(&mut self, text: &[u8]) -> io::Result<()> {
+        self.write(&[text, b"\n"])
+    }
+
+    /// Writes whole lines to standard output.
+    pub(crate) fn lines(&mut self, lines: &[u8]) -> io::Result<()> {
+        self.write(&[lines])
+    }
+
+    fn write(&mut self, texts: &[&[u8]]) -> io::Result<()> {
         if !self.stdout_is_terminal {
-            return write_line(&mut self.stdout, text);
+            return texts.iter().try_for_each(|text| self.stdout.write_all(text));
         }
         self.progress.aside(|| {
-            write_line(&mut self.stdout, text)?;
+            texts.iter().try_for_each(|text| self.stdout.write_all(text))?;
             self.stdout.flush()
         })
     }
@@ -61,9 +71,4 @@ impl Console {
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.stdout.flush()
     }
-}
-
-fn write_line(out: &mut impl Write, text: &[u8]) -> io::Result<()> {
-    out.write_all(text)?;
-    out.write_all(b"\n")
 }

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 /// What stands for standard input on the command line.
 const DASH: &str = "-";
 
+pub(crate) const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Where text comes from.
 #[derive(Debug, Clone)]
 pub(crate) enum Input {
@@ -46,6 +48,26 @@ impl Input {
             Self::File(path) if path.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
             Self::File(path) => Ok(Box::new(File::open(path)?)),
         }
+    }
+
+    /// All that it holds, without a byte order mark.
+    ///
+    /// # Errors
+    ///
+    /// Why not, in words: it cannot be read, or it has more MiB than `what` has. Whoever names a file of events by mistake does
+    /// not wait until it is read.
+    pub(crate) fn read(&self, most_mib: u64, what: &str) -> Result<Vec<u8>, String> {
+        let most = most_mib * 1024 * 1024;
+        let mut bytes = Vec::new();
+        let reading = self.open().and_then(|input| input.take(most + 1).read_to_end(&mut bytes));
+        reading.map_err(|error| unreadable(&error))?;
+        if bytes.len() as u64 > most {
+            return Err(format!("is over {most_mib} MiB, which no {what} is: is this a file of events?"));
+        }
+        if bytes.starts_with(BYTE_ORDER_MARK) {
+            bytes.drain(..BYTE_ORDER_MARK.len());
+        }
+        Ok(bytes)
     }
 
     /// How many bytes there are, where that is known beforehand.

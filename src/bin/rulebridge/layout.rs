@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use serde::de::IgnoredAny;
 
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+use crate::input::BYTE_ORDER_MARK;
 
 /// How the events of an input are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

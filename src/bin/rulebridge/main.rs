@@ -1,8 +1,9 @@
 //! The command line tool: arguments, files and exit codes around the library, which decides everything.
 //!
 //! ```text
-//! args ─▶ pattern_source ─▶ Pattern ─┐
-//!         input ─▶ events ───────────┴─▶ matching, checking ───▶ report ──────────────────▶ console
+//! args ─▶ pattern_source ─▶ Pattern ─┬─────────────────▶ checking ──▶ report ────────────▶ console
+//!         rules_file ─────▶ Rules ───┴─▶ question ─┐
+//! input ─▶ events ─▶ feed ───────────────────────▶ crew ─▶ matching ─▶ report, summary ───▶ console
 //! schedule_args ─▶ schedule_source ─▶ Schedule ─▶ next_runs, drifting ─▶ runs_table, report, ics ─▶ console
 //! ```
 
@@ -21,11 +22,15 @@
 mod args;
 mod checking;
 mod console;
+mod crew;
 mod document;
 mod drifting;
 mod events;
+mod excerpt;
+mod feed;
 mod ics;
 mod input;
+mod json_string;
 mod layout;
 mod matching;
 mod next_runs;
@@ -33,10 +38,14 @@ mod outcome;
 mod pattern_source;
 mod place;
 mod progress;
+mod question;
 mod report;
+mod rules;
+mod rules_file;
 mod runs_table;
 mod schedule_args;
 mod schedule_source;
+mod summary;
 
 use std::io;
 use std::process::ExitCode;

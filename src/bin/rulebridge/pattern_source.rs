@@ -1,11 +1,10 @@
 //! A pattern as the command line gives it: a file, standard input, or the text itself.
 
 use std::ffi::OsStr;
-use std::io::{self, Read};
 
 use rulebridge::{Error, Pattern};
 
-use crate::input::{self, Input};
+use crate::input::Input;
 
 #[derive(Debug, Clone)]
 pub(crate) enum PatternSource {
@@ -27,15 +26,9 @@ impl From<Error> for Refusal {
     }
 }
 
-impl From<io::Error> for Refusal {
-    fn from(error: io::Error) -> Self {
-        Self::Unreadable(input::unreadable(&error))
-    }
-}
-
 impl PatternSource {
-    /// More than any pattern has: whoever names a file of events by mistake does not wait until it is read.
-    const MAX_BYTES: u64 = 4 * 1024 * 1024;
+    /// More than any pattern has.
+    const MOST_MIB: u64 = 4;
 
     pub(crate) fn new(argument: &OsStr) -> Self {
         match argument.to_str() {
@@ -59,19 +52,10 @@ impl PatternSource {
     pub(crate) fn parse(&self) -> Result<Pattern, Refusal> {
         match self {
             Self::Text(text) => Ok(text.parse()?),
-            Self::Input(input) => Self::parse_input(input.open()?),
+            Self::Input(input) => {
+                let text = input.read(Self::MOST_MIB, "pattern").map_err(Refusal::Unreadable)?;
+                Ok(Pattern::try_from(text.as_slice())?)
+            }
         }
-    }
-
-    fn parse_input(input: impl Read) -> Result<Pattern, Refusal> {
-        let mut bytes = Vec::new();
-        input.take(Self::MAX_BYTES + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > Self::MAX_BYTES {
-            return Err(Refusal::Unreadable(
-                "is over 4 MiB, which no pattern is: is this a file of events?".to_owned(),
-            ));
-        }
-        let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
-        Ok(Pattern::try_from(text)?)
     }
 }

@@ -1,5 +1,7 @@
 //! Where a text stands in its file.
 
+use std::fmt;
+
 use rulebridge::Position;
 
 /// A line and a column of a file, both from 1, columns in Unicode scalar values.
@@ -32,5 +34,32 @@ impl Place {
     pub(crate) fn of(self, position: Position) -> Self {
         let column_before = if position.line == 1 { self.column - 1 } else { 0 };
         Self { line: self.line + position.line - 1, column: column_before + position.column }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// The places of offsets in a text, asked in ascending order.
+pub(crate) struct Places<'a> {
+    text: &'a str,
+    offset: usize,
+    place: Place,
+}
+
+impl<'a> Places<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { text, offset: 0, place: Place::START }
+    }
+
+    pub(crate) fn at(&mut self, offset: usize) -> Place {
+        if let Some(passed) = self.text.get(self.offset..offset) {
+            self.place = self.place.after(passed.as_bytes());
+            self.offset = offset;
+        }
+        self.place
     }
 }

@@ -1,8 +1,8 @@
 //! How far the reading is, on a terminal, once it takes a while.
 
-use std::cell::{Cell, OnceCell};
 use std::io::{self, IsTerminal, Read};
-use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -17,9 +17,9 @@ pub(crate) struct Progress {
     /// `None` where nobody watches.
     started: Option<Instant>,
     total_bytes: Option<u64>,
-    bytes: Cell<u64>,
-    events: Cell<u64>,
-    bar: OnceCell<ProgressBar>,
+    bytes: AtomicU64,
+    events: AtomicU64,
+    bar: OnceLock<ProgressBar>,
 }
 
 impl Progress {
@@ -33,15 +33,16 @@ impl Progress {
         Self { started: io::stderr().is_terminal().then(Instant::now), total_bytes, ..Self::hidden() }
     }
 
-    pub(crate) fn count_event(&self) {
-        self.events.set(self.events.get() + 1);
+    pub(crate) fn count_events(&self, count: u64) {
+        self.events.fetch_add(count, Ordering::Relaxed);
     }
 
     fn count_bytes(&self, count: usize) {
-        self.bytes.set(self.bytes.get() + count as u64);
+        self.bytes.fetch_add(count as u64, Ordering::Relaxed);
         if self.started.is_some_and(|started| started.elapsed() >= PATIENCE) {
             let bar = self.bar.get_or_init(|| self.new_bar());
-            bar.set_position(if self.total_bytes.is_some() { self.bytes.get() } else { self.events.get() });
+            let position = if self.total_bytes.is_some() { &self.bytes } else { &self.events };
+            bar.set_position(position.load(Ordering::Relaxed));
         }
     }
 
@@ -69,11 +70,11 @@ impl Progress {
 /// A reader that tells how much was read.
 pub(crate) struct Metered<R> {
     reader: R,
-    progress: Rc<Progress>,
+    progress: Arc<Progress>,
 }
 
 impl<R> Metered<R> {
-    pub(crate) fn new(reader: R, progress: Rc<Progress>) -> Self {
+    pub(crate) fn new(reader: R, progress: Arc<Progress>) -> Self {
         Self { reader, progress }
     }
 }

@@ -1,5 +1,7 @@
 //! The library's errors as messages about a file, and its answers as JSON.
 
+use std::borrow::Cow;
+
 use chrono::SecondsFormat;
 use rulebridge::Error;
 use rulebridge::schedule::{Drift, DriftChange, DriftClock, DriftTime};
@@ -8,13 +10,13 @@ use serde::Serialize;
 use crate::next_runs::{Listing, Run};
 use crate::place::Place;
 
-const RED: &str = "\u{1b}[1;31m";
-const PLAIN: &str = "\u{1b}[0m";
+pub(crate) const RED: &str = "\u{1b}[1;31m";
+pub(crate) const PLAIN: &str = "\u{1b}[0m";
 
 /// `name:line:column: message`, the excerpt and the help, for a text that starts at `start` of the file `name`.
 pub(crate) fn render(name: &str, start: Place, error: &Error) -> String {
     let place = start.of(error.position());
-    let mut out = format!("{name}:{}:{}: {}", place.line, place.column, error.message());
+    let mut out = format!("{name}:{place}: {}", error.message());
     let summary = error.to_string();
     let full = format!("{error:#}");
     let excerpt = full.strip_prefix(&summary).unwrap_or_default();
@@ -24,6 +26,14 @@ pub(crate) fn render(name: &str, start: Place, error: &Error) -> String {
         out.push_str(&gutter.renumber(line));
     }
     out
+}
+
+/// `text` without characters that would break the line.
+pub(crate) fn shown(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return text.into();
+    }
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
 /// The column of line numbers: the library counts lines from the start of the event, people from the start of the file.
@@ -52,30 +62,52 @@ impl Gutter {
 /// What `match --json` prints for an event.
 #[derive(Debug, Serialize)]
 pub(crate) struct EventReport<'a> {
-    file: &'a str,
-    line: usize,
-    #[serde(rename = "match", skip_serializing_if = "Option::is_none")]
-    matched: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<EventError<'a>>,
+    pub(crate) file: &'a str,
+    /// Where the event starts.
+    pub(crate) line: usize,
+    #[serde(flatten)]
+    pub(crate) answer: EventAnswer<'a>,
 }
 
 #[derive(Debug, Serialize)]
-struct EventError<'a> {
+#[serde(rename_all = "lowercase")]
+pub(crate) enum EventAnswer<'a> {
+    Match(bool),
+    /// The names of the rules that match.
+    Rules(Vec<&'a str>),
+    Error(EventError<'a>),
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct EventError<'a> {
     kind: &'static str,
     message: &'a str,
     line: usize,
     column: usize,
 }
 
-impl<'a> EventReport<'a> {
-    pub(crate) fn new(file: &'a str, start: Place, verdict: &'a Result<bool, Error>) -> Self {
-        let error = verdict.as_ref().err().map(|error| {
-            let place = start.of(error.position());
-            EventError { kind: error.kind().as_str(), message: error.message(), line: place.line, column: place.column }
-        });
-        Self { file, line: start.line, matched: verdict.as_ref().ok().copied(), error }
+impl<'a> EventAnswer<'a> {
+    /// What is wrong with an event that starts at `start`.
+    pub(crate) fn error(start: Place, error: &'a Error) -> Self {
+        let Place { line, column } = start.of(error.position());
+        Self::Error(EventError { kind: error.kind().as_str(), message: error.message(), line, column })
     }
+}
+
+/// What `match --summary --json` prints.
+#[derive(Debug, Serialize)]
+pub(crate) struct SummaryReport<'a> {
+    pub(crate) events: u64,
+    pub(crate) matched: u64,
+    pub(crate) errors: u64,
+    /// In the order of the file.
+    pub(crate) rules: Vec<RuleReport<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct RuleReport<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) matched: u64,
 }
 
 /// What `check --json` prints for a pattern.

@@ -7,7 +7,7 @@ use rulebridge::schedule::{Dialect, Schedule, ScheduleOptions};
 use rulebridge::{Error, ErrorKind};
 
 use crate::place::Place;
-use crate::report;
+use crate::report::{self, shown};
 
 /// A schedule with what is to be said about it.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ impl NamedSchedule {
     pub(crate) fn parse(argument: &str, dialect: Dialect) -> Result<Self, String> {
         let named = argument.split_once('=').filter(|(name, _)| !name.trim().is_empty() && !name.contains('('));
         let (name, text) = match named {
-            Some((name, text)) => (Some(shown(name.trim())), text),
+            Some((name, text)) => (Some(shown(name.trim()).into_owned()), text),
             None => (None, argument),
         };
         match Schedule::parse_with(text, &ScheduleOptions::new().dialect(dialect)) {
@@ -38,14 +38,14 @@ impl NamedSchedule {
 
     /// The name, or the expression if it has none.
     pub(crate) fn label(&self) -> String {
-        self.name.clone().unwrap_or_else(|| shown(&self.text))
+        self.name.clone().unwrap_or_else(|| shown(&self.text).into_owned())
     }
 
     /// The expression, after its name if it has one.
     pub(crate) fn title(&self) -> String {
         match &self.name {
             Some(name) => format!("{name}: {}", shown(&self.text)),
-            None => shown(&self.text),
+            None => shown(&self.text).into_owned(),
         }
     }
 
@@ -76,11 +76,6 @@ fn render(name: Option<&str>, error: &Error) -> String {
         out.push_str("\n  = help: for a schedule of EventBridge Scheduler, say --scheduler");
     }
     out
-}
-
-/// Without characters that would break the line.
-fn shown(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
 /// The clock of this machine, in full seconds. It is read here and nowhere else.
