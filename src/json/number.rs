@@ -4,6 +4,9 @@
 //! is the shortest decimal that reads back as the same binary64. `1`, `1.0` and `10e-1` are one number; `9007199254740993`,
 //! `0.1000000000000000055`, `1e400` and `1e-400` are not comparable.
 //!
+//! Where two decimals are as short and as near, the one with the even digit is meant: of `203557369388796.62` and `….63`, the
+//! first.
+//!
 //! Source: event-ruler `ComparableNumber.java`, stated over the shortest decimal (Java before 19 does not always find it).
 
 /// A comparable number. Equality and order are those of the decimal values; zero has no sign.
@@ -14,17 +17,16 @@ impl Number {
     /// The number that the JSON number `text` stands for, if it is comparable.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let written = Decimal::parse(text)?;
-        if written.digits().is_empty() {
+        if written.digits == 0 {
             return Some(Self(0.0));
         }
+        let value = Self::near(text).filter(|value| *value != 0.0)?;
         // So few digits survive in any binary64 of a common size.
-        if written.len <= 15 && (-290..=290).contains(&written.exponent) {
-            return Self::near(text).map(Self);
+        if written.digits <= 15 && (-300..=290).contains(&written.exponent) {
+            return Some(Self(value));
         }
-        let value = written.to_f64()?;
-        let mut shortest = ShortText::new();
-        std::fmt::Write::write_fmt(&mut shortest, format_args!("{value:e}")).ok()?;
-        (Decimal::parse(shortest.as_str())? == written).then_some(Self(value))
+        let mut shortest = zmij::Buffer::new();
+        (Decimal::parse(shortest.format_finite(value))? == written).then_some(Self(value))
     }
 
     /// The binary64 nearest to the JSON number `text`: the number itself if that is comparable.
@@ -50,8 +52,15 @@ impl Number {
 
     /// One JSON text for this number: without an exponent while that is as short as any binary64 may need.
     pub(crate) fn canonical(self) -> String {
-        let plain = self.0.to_string();
-        if plain.len() <= Decimal::MAX_DIGITS { plain } else { format!("{:e}", self.0) }
+        // Written with just as many decimals, the standard library too prefers the even digit.
+        let decimals = |text: &str| text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let shortest = self.0.to_string();
+        if shortest.len() <= Decimal::MAX_DIGITS {
+            return format!("{:.*}", decimals(&shortest), self.0);
+        }
+        let shortest = format!("{:e}", self.0);
+        let mantissa = shortest.split_once('e').map_or("", |(mantissa, _)| mantissa);
+        format!("{:.*e}", decimals(mantissa), self.0)
     }
 }
 
@@ -62,12 +71,12 @@ pub(crate) fn rank(number: f64) -> u64 {
     if bits & SIGN == 0 { bits | SIGN } else { !bits }
 }
 
-/// `0.digits × 10^exponent`, without leading or trailing zeros in `digits`; no digits at all is zero.
+/// `mantissa × 10^exponent`, without zeros at the end of the mantissa.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Decimal {
     negative: bool,
-    digits: [u8; Decimal::MAX_DIGITS],
-    len: usize,
+    mantissa: u64,
+    digits: usize,
     exponent: i64,
 }
 
@@ -77,52 +86,43 @@ impl Decimal {
 
     /// `None` if `text` has more digits than any comparable number.
     fn parse(text: &str) -> Option<Self> {
-        let (negative, text) = match text.strip_prefix('-') {
-            Some(text) => (true, text),
-            None => (false, text),
-        };
-        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-        let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-
-        let mut decimal = Self { negative: false, digits: [0; Self::MAX_DIGITS], len: 0, exponent: 0 };
-        let significant = integer.trim_start_matches('0');
-        let leading_zeros =
-            if significant.is_empty() { fraction.len() - fraction.trim_start_matches('0').len() } else { 0 };
-        // Zeros are written down only once a digit follows them.
+        let mut decimal = Self { negative: text.starts_with('-'), mantissa: 0, digits: 0, exponent: 0 };
+        let mut after_point = false;
+        let mut places = 0_i64;
+        // Zeros are written down only once another digit follows them.
         let mut zeros = 0;
-        for digit in significant.bytes().chain(fraction.bytes().skip(leading_zeros)) {
-            if digit == b'0' {
-                zeros += 1;
-                continue;
+        let bytes = text.as_bytes();
+        let mut at = usize::from(decimal.negative);
+        while let Some(&byte) = bytes.get(at) {
+            match byte {
+                b'.' => after_point = true,
+                b'0' => {
+                    places += i64::from(after_point);
+                    zeros += usize::from(decimal.digits > 0);
+                }
+                b'1'..=b'9' => {
+                    places += i64::from(after_point);
+                    decimal.digits += zeros + 1;
+                    if decimal.digits > Self::MAX_DIGITS {
+                        return None;
+                    }
+                    for _ in 0..zeros {
+                        decimal.mantissa *= 10;
+                    }
+                    zeros = 0;
+                    decimal.mantissa = decimal.mantissa * 10 + u64::from(byte - b'0');
+                }
+                _ => break,
             }
-            decimal.len += zeros;
-            zeros = 0;
-            *decimal.digits.get_mut(decimal.len)? = digit;
-            decimal.len += 1;
+            at += 1;
         }
-        for digit in decimal.digits.iter_mut().take(decimal.len) {
-            *digit = (*digit).max(b'0');
+        if decimal.digits == 0 {
+            return Some(Self { negative: false, ..decimal });
         }
-        if decimal.len > 0 {
-            let shift = i64::try_from(significant.len()).ok()? - i64::try_from(leading_zeros).ok()?;
-            decimal.exponent = saturating_exponent(exponent).saturating_add(shift);
-            decimal.negative = negative;
-        }
+        let written = text.get(at + 1..).map_or(0, saturating_exponent);
+        let zeros = i64::try_from(zeros).ok()?;
+        decimal.exponent = written.saturating_add(zeros).saturating_sub(places);
         Some(decimal)
-    }
-
-    fn digits(&self) -> &[u8] {
-        self.digits.get(..self.len).unwrap_or_default()
-    }
-
-    /// The nearest binary64, unless that is infinite or zero.
-    fn to_f64(self) -> Option<f64> {
-        let mut text = ShortText::new();
-        let sign = if self.negative { "-" } else { "" };
-        let digits = std::str::from_utf8(self.digits()).ok()?;
-        std::fmt::Write::write_fmt(&mut text, format_args!("{sign}0.{digits}e{}", self.exponent)).ok()?;
-        let value = text.as_str().parse::<f64>().ok()?;
-        (value.is_finite() && value != 0.0).then_some(value)
     }
 }
 
@@ -132,31 +132,6 @@ fn saturating_exponent(text: &str) -> i64 {
     match text.strip_prefix('-') {
         Some(digits) => digits.parse().map_or(-FAR, |value: i64| -value.min(FAR)),
         None => text.trim_start_matches('+').parse().map_or(FAR, |value: i64| value.min(FAR)),
-    }
-}
-
-/// A text on the stack, long enough for any binary64 in scientific notation.
-struct ShortText {
-    bytes: [u8; 48],
-    len: usize,
-}
-
-impl ShortText {
-    const fn new() -> Self {
-        Self { bytes: [0; 48], len: 0 }
-    }
-
-    fn as_str(&self) -> &str {
-        self.bytes.get(..self.len).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
-    }
-}
-
-impl std::fmt::Write for ShortText {
-    fn write_str(&mut self, text: &str) -> std::fmt::Result {
-        let end = self.len + text.len();
-        self.bytes.get_mut(self.len..end).ok_or(std::fmt::Error)?.copy_from_slice(text.as_bytes());
-        self.len = end;
-        Ok(())
     }
 }
 
@@ -207,10 +182,59 @@ mod tests {
     }
 
     #[test]
+    fn comparable_is_what_the_shortest_text_is_equal_to() {
+        let mut state = 1_u64;
+        for i in 0..200_000_u64 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let value = if i % 2 == 0 { f64::from_bits(state) } else { (state >> 11) as f64 / 1e6 };
+            if !value.is_finite() {
+                continue;
+            }
+            let shortest = shortest(value);
+            assert_eq!(Number::parse(&shortest).map(Number::value), Some(value), "{shortest}");
+            // One more in the last of 17 digits is another number, or none.
+            let (digits, exponent) = shortest.split_once('e').unwrap();
+            let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
+            let next = digits.parse::<u64>().unwrap() * 10_u64.pow(17 - digits.len() as u32) + 1;
+            let next =
+                format!("{}{next}e{}", if value < 0.0 { "-" } else { "" }, exponent.parse::<i32>().unwrap() - 16);
+            assert_eq!(Number::parse(&next).is_some(), comparable(&next), "{next}");
+        }
+    }
+
+    /// The shortest text, of two the one with the even digit.
+    fn shortest(value: f64) -> String {
+        let shortest = format!("{value:e}");
+        let digits = shortest.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit).count();
+        format!("{value:.*e}", digits - 1)
+    }
+
+    /// From the definition, by way of the standard library's shortest text.
+    fn comparable(text: &str) -> bool {
+        let value: f64 = text.parse().unwrap();
+        let plain = |text: &str| {
+            let (digits, exponent) = text.split_once('e').unwrap();
+            let point = digits.find('.').map_or(0, |at| digits.len() - at - 1) as i32;
+            let digits = digits.replace('.', "");
+            let significant = digits.trim_end_matches('0');
+            (
+                significant.to_owned(),
+                exponent.parse::<i32>().unwrap() - point + (digits.len() - significant.len()) as i32,
+            )
+        };
+        value.is_finite() && plain(&shortest(value)) == plain(text)
+    }
+
+    #[test]
     fn canonical_texts_read_back_and_are_short() {
-        for (text, canonical) in
-            [("300.0", "300"), ("1e300", "1e300"), ("0.00000015", "0.00000015"), ("-0", "0"), ("1e6", "1000000")]
-        {
+        for (text, canonical) in [
+            ("300.0", "300"),
+            ("1e300", "1e300"),
+            ("0.00000015", "0.00000015"),
+            ("-0", "0"),
+            ("1e6", "1000000"),
+            ("203557369388796.62", "2.0355736938879662e14"),
+        ] {
             let number = Number::parse(text).unwrap();
             assert_eq!(number.canonical(), canonical);
             assert_eq!(Number::parse(canonical), Some(number));

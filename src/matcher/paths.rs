@@ -122,7 +122,8 @@ impl Paths {
         let key = Key::new(key);
         let found = if children.len() <= FEW {
             let is_key = |child: &&Child| {
-                child.head == key.head && child.len as usize == key.len && self.key_of(child).tail == key.tail
+                let is_alike = child.head == key.head && child.len as usize == key.len;
+                is_alike && (key.tail.is_empty() || self.key_of(child).tail == key.tail)
             };
             children.iter().find(is_key)
         } else {

@@ -10,6 +10,9 @@
 /// What follows `pattern`, case ignored, at the start of `value`.
 pub(crate) fn strip_prefix<'v>(value: &'v str, pattern: &str) -> Option<&'v str> {
     pattern.chars().try_fold(value, |rest, c| {
+        if c.is_ascii() {
+            return rest.strip_prefix(|first: char| first.eq_ignore_ascii_case(&c));
+        }
         strip_form(rest, c.to_lowercase(), str::strip_prefix::<char>)
             .or_else(|| strip_form(rest, c.to_uppercase(), str::strip_prefix::<char>))
             .or_else(|| own_form(c).and_then(|c| rest.strip_prefix(c)))
@@ -19,6 +22,9 @@ pub(crate) fn strip_prefix<'v>(value: &'v str, pattern: &str) -> Option<&'v str>
 /// What precedes `pattern`, case ignored, at the end of `value`.
 pub(crate) fn strip_suffix<'v>(value: &'v str, pattern: &str) -> Option<&'v str> {
     pattern.chars().rev().try_fold(value, |rest, c| {
+        if c.is_ascii() {
+            return rest.strip_suffix(|last: char| last.eq_ignore_ascii_case(&c));
+        }
         strip_form(rest, c.to_lowercase().rev(), str::strip_suffix::<char>)
             .or_else(|| strip_form(rest, c.to_uppercase().rev(), str::strip_suffix::<char>))
             .or_else(|| own_form(c).and_then(|c| rest.strip_suffix(c)))

@@ -15,8 +15,11 @@ pub fn comparable(text: &str) -> Option<f64> {
     }
     let sign = if wanted.negative { "-" } else { "" };
     let double: f64 = format!("{sign}{}e{}", wanted.digits, wanted.exponent).parse().ok()?;
-    // `{:e}` writes the shortest decimal that reads back as the same number.
-    let is_shortest = double.is_finite() && Decimal::read(&format!("{double:e}")) == wanted;
+    // `{:e}` writes the shortest decimal that reads back as the same number. Of two that are as short and as near, Java takes
+    // the one with the even digit, and so does formatting with a given number of decimals.
+    let shortest = format!("{double:e}");
+    let decimals = shortest.split('e').next().and_then(|mantissa| mantissa.split_once('.')).map_or(0, |(_, d)| d.len());
+    let is_shortest = double.is_finite() && Decimal::read(&format!("{double:.decimals$e}")) == wanted;
     is_shortest.then_some(double)
 }
 

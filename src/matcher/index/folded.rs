@@ -56,6 +56,11 @@ impl Folded {
         }
     }
 
+    /// The length of the longest form: no more of a value's is looked at.
+    pub(crate) fn longest(&self) -> usize {
+        self.affixes.longest()
+    }
+
     pub(crate) fn heap_size(&self) -> usize {
         let texts: usize = self.texts.iter().map(|(text, _)| text.len()).sum();
         self.affixes.heap_size() + texts + size_of::<(Box<str>, u32)>() * self.texts.capacity()

@@ -288,7 +288,7 @@ impl Operators {
             Kind::Number => {
                 self.digits.equal(found.text(event, value)).iter().for_each(|&key| fired.push(key));
                 if self.has_numbers {
-                    let is_held = |near: f64| self.numbers.holding(rank(near)).next().is_some();
+                    let is_held = |near: f64| self.numbers.holding(rank(near)).any(|key| !fired.has(key));
                     number = found.number_if(event, value, is_held);
                 }
                 if let Some(number) = number {
@@ -322,11 +322,11 @@ impl Operators {
         if let Some(folded) = &self.folded {
             form.clear();
             fold_into(text, form);
-            form_reversed.clear();
-            form_reversed.extend(form.iter().rev());
             let [equal, prefixes, suffixes] = &**folded;
             equal.fitting(text, form, |key| fired.push(key));
             prefixes.fitting(text, form, |key| fired.push(key));
+            form_reversed.clear();
+            form_reversed.extend(form.iter().rev().take(suffixes.longest()));
             suffixes.fitting(text, form_reversed, |key| fired.push(key));
         }
     }
