@@ -3,10 +3,11 @@
 use crate::error::{Error, ErrorKind};
 use crate::matcher::arrays::{Arrays, TooComplex};
 use crate::matcher::found::{Found, ValueId};
-use crate::matcher::index::{self, Buffers, Fired};
+use crate::matcher::index::{self, Buffers, Fired, Key};
 use crate::matcher::lists::id;
-use crate::matcher::machine::{Check, Machine, Op};
+use crate::matcher::machine::{Check, Machine};
 use crate::matcher::plan::{ConjunctionId, FieldId, PatternId, Plan};
+use crate::matcher::programs::Op;
 use crate::pattern::Alternative;
 use crate::span::Span;
 
@@ -84,7 +85,7 @@ pub(crate) fn evaluate(
     memory: &mut Memory,
 ) -> Result<(), TooComplex> {
     memory.matched.clear();
-    memory.fired.start(machine.keys());
+    memory.fired.start(machine.programs.keys());
     memory.fields.start(plan.fields().len());
     memory.conjunctions.start(plan.conjunctions());
     memory.patterns.start(plan.patterns());
@@ -95,17 +96,29 @@ pub(crate) fn evaluate(
             index.look_up(&machine.literals, event, found, value, &mut memory.buffers, &mut memory.fired);
         }
     }
+    memory.fired.push(machine.always);
     let mut evaluation = Evaluation { machine, plan, event, found, memory };
-    evaluation.run(machine.always())?;
     let mut next = 0;
     while let Some(&key) = evaluation.memory.fired.keys().get(next) {
-        evaluation.run(machine.program(key))?;
+        evaluation.branch(key);
+        evaluation.run(machine.programs.of(key))?;
         next += 1;
     }
     Ok(())
 }
 
 impl Evaluation<'_> {
+    /// Gathers the keys that a key makes together with literals of the event.
+    fn branch(&mut self, key: Key) {
+        for &branch in self.machine.programs.branches(key) {
+            for value in self.found.at(branch.path) {
+                let literal = self.found.get(value).map(|value| value.literal);
+                let made = literal.and_then(|literal| self.machine.programs.case(branch, literal));
+                made.into_iter().for_each(|key| self.memory.fired.push(key));
+            }
+        }
+    }
+
     fn run(&mut self, program: &[Op]) -> Result<(), TooComplex> {
         let mut next = 0;
         while let Some(op) = program.get(next) {

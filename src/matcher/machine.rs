@@ -1,19 +1,17 @@
 //! A plan made ready for matching.
 //!
-//! Each conjunction is found through one of its fields, the *access field*: the one that the fewest events are likely to
-//! satisfy. Under the key of each of its alternatives stands a *program* that checks the other fields of all conjunctions found
-//! there: a tree of checks, so that conjunctions with fields in common have them checked once, and a failed check passes over
-//! everything below it. Conjunctions whose fields all may be absent are checked for every event.
-//!
-//! How likely a field is satisfied is guessed from the patterns: rules are written for events that occur.
+//! Each conjunction is found by one of its fields, the *access field*: the one that the fewest events are likely to satisfy.
+//! The key of each of its alternatives leads to a program that checks the other fields. Conjunctions whose fields all may be
+//! absent are found by a key that every event satisfies.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use crate::matcher::access::{Statistics, text_of};
 use crate::matcher::index::{Key, Literals, PathIndex, Predicates};
 use crate::matcher::lists::{Lists, id};
 use crate::matcher::paths::PathId;
-use crate::matcher::plan::{ConjunctionId, Field, FieldId, PatternId, Plan};
+use crate::matcher::plan::{ConjunctionId, FieldId, PatternId, Plan};
+use crate::matcher::programs::{Checks, Op, Programs};
 use crate::pattern::Alternative;
 
 #[derive(Debug, Clone, Default)]
@@ -25,10 +23,9 @@ pub(crate) struct Machine {
     checks: Vec<Check>,
     /// What a field with several literals compares with.
     checked_literals: Vec<Key>,
-    /// By key: what to check once the key's predicate is satisfied.
-    programs: Lists<Op>,
-    /// What to check for every event.
-    always: Vec<Op>,
+    pub(crate) programs: Programs,
+    /// The key that every event satisfies.
+    pub(crate) always: Key,
 }
 
 /// How a field is checked.
@@ -39,15 +36,6 @@ pub(crate) enum Check {
     Literals(u32, u32),
     /// Alternative by alternative.
     Alternatives,
-}
-
-/// A step of a program.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Op {
-    /// Goes on with the next step if the field is satisfied, else with the step `otherwise` steps on.
-    Check { field: FieldId, otherwise: u32 },
-    /// The conjunction has all its fields.
-    Found(ConjunctionId),
 }
 
 impl Machine {
@@ -66,19 +54,6 @@ impl Machine {
         self.checked_literals.get(first as usize..end as usize).unwrap_or_default()
     }
 
-    #[inline]
-    pub(crate) fn program(&self, key: Key) -> &[Op] {
-        self.programs.get(key)
-    }
-
-    pub(crate) fn always(&self) -> &[Op] {
-        &self.always
-    }
-
-    pub(crate) fn keys(&self) -> usize {
-        self.programs.len()
-    }
-
     pub(crate) fn heap_size(&self) -> usize {
         self.literals.heap_size()
             + self.indexes.iter().map(PathIndex::heap_size).sum::<usize>()
@@ -86,7 +61,6 @@ impl Machine {
             + size_of::<Check>() * self.checks.capacity()
             + size_of::<Key>() * self.checked_literals.capacity()
             + self.programs.heap_size()
-            + size_of::<Op>() * self.always.capacity()
     }
 
     /// Compiles the patterns of `plan` that `is_live` says yes to. The error is the pattern at which the machine became larger
@@ -218,14 +192,23 @@ impl Machine {
         };
         found_by
             .sort_unstable_by(|(key, one), (other_key, other)| key.cmp(other_key).then_with(|| by_checks(one, other)));
-        let mut found_by = found_by.chunk_by(|(one, _), (other, _)| one == other).peekable();
-        for key in 0..next_key {
-            let is_key = |same: &&[(Key, ConjunctionId)]| same.first().is_some_and(|(found, _)| *found == key);
-            let same = found_by.next_if(is_key).unwrap_or_default();
-            self.programs.push(program(same.iter().map(|(_, conjunction)| *conjunction), &checks_of));
-        }
         always.sort_unstable_by(by_checks);
-        self.always = program(always.into_iter(), &checks_of);
+        self.always = next_key;
+        found_by.extend(always.into_iter().map(|conjunction| (self.always, conjunction)));
+        let conjunctions: Vec<ConjunctionId> = found_by.iter().map(|(_, conjunction)| *conjunction).collect();
+        let mut groups: Vec<&[ConjunctionId]> = Vec::new();
+        let mut start = 0;
+        for key in 0..=self.always {
+            let len = found_by.iter().skip(start).take_while(|(found, _)| *found == key).count();
+            groups.push(conjunctions.get(start..start + len).unwrap_or_default());
+            start += len;
+        }
+        let literal = |field: FieldId| match self.check(field) {
+            Check::Literal(key) => plan.field(field).map(|field| (field.path, key)),
+            _ => None,
+        };
+        let programs = Programs::new(&groups, &Checks { of: checks_of, literal: &literal });
+        self.programs = programs;
         Ok(operators)
     }
 
@@ -233,8 +216,6 @@ impl Machine {
         self.literals.shrink();
         self.checks.shrink_to_fit();
         self.checked_literals.shrink_to_fit();
-        self.programs.shrink();
-        self.always.shrink_to_fit();
     }
 }
 
@@ -259,144 +240,4 @@ impl Used {
             }
         }
     }
-}
-
-/// The steps that check conjunctions, which are sorted by their checks.
-fn program(conjunctions: impl Iterator<Item = ConjunctionId>, checks_of: &Lists<FieldId>) -> Vec<Op> {
-    let mut ops = Vec::new();
-    // Where the checks stand that lead to the next step, outermost first.
-    let mut open: Vec<(FieldId, usize)> = Vec::new();
-    let close = |ops: &mut Vec<Op>, at: usize| {
-        let steps = id(ops.len() - at);
-        if let Some(Op::Check { otherwise, .. }) = ops.get_mut(at) {
-            *otherwise = steps;
-        }
-    };
-    for conjunction in conjunctions {
-        let checks = checks_of.get(conjunction);
-        let shared = checks.iter().zip(&open).take_while(|(field, (open, _))| *field == open).count();
-        for (_, at) in open.drain(shared..).rev() {
-            close(&mut ops, at);
-        }
-        for &field in checks.iter().skip(shared) {
-            open.push((field, ops.len()));
-            ops.push(Op::Check { field, otherwise: 0 });
-        }
-        ops.push(Op::Found(conjunction));
-    }
-    for (_, at) in open.into_iter().rev() {
-        close(&mut ops, at);
-    }
-    ops
-}
-
-/// How often the conjunctions name what.
-struct Statistics {
-    /// By path: how many conjunctions name it.
-    named: Vec<u32>,
-    /// By path: how many alternatives that compare with one value are named, counted each time; and how many distinct ones.
-    values: Vec<(u32, u32)>,
-    /// How often each of those is named.
-    times: HashMap<(PathId, String), u32>,
-    /// By path: how many other predicates there are.
-    predicates: Vec<u32>,
-}
-
-impl Statistics {
-    fn new(plan: &Plan, live: &[ConjunctionId], paths: usize) -> Self {
-        let mut uses = vec![0_u32; plan.fields().len()];
-        for field in live.iter().flat_map(|&conjunction| plan.conjunction(conjunction)) {
-            if let Some(uses) = uses.get_mut(*field as usize) {
-                *uses += 1;
-            }
-        }
-        let mut this = Self {
-            named: vec![0; paths],
-            values: vec![(0, 0); paths],
-            times: HashMap::new(),
-            predicates: vec![0; paths],
-        };
-        for (field, uses) in plan.fields().iter().zip(uses).filter(|(_, uses)| *uses > 0) {
-            let path = field.path as usize;
-            if let Some(named) = this.named.get_mut(path) {
-                *named += uses;
-            }
-            for alternative in field.alternatives.iter() {
-                if is_value(alternative) {
-                    let times = this.times.entry((field.path, text_of(alternative))).or_default();
-                    if let Some((all, distinct)) = this.values.get_mut(path) {
-                        *all += uses;
-                        *distinct += u32::from(*times == 0);
-                    }
-                    *times += uses;
-                } else if let Some(predicates) = this.predicates.get_mut(path) {
-                    *predicates += 1;
-                }
-            }
-        }
-        this
-    }
-
-    /// A guess at how likely an event satisfies a field; `None` if it may be absent and so cannot be found by a value.
-    fn likelihood(&self, field: &Field) -> Option<f64> {
-        let of = |alternative: &Alternative| {
-            let path = field.path as usize;
-            let predicates = self.predicates.get(path).copied().unwrap_or_default();
-            match alternative {
-                Alternative::Absent => return None,
-                Alternative::AnythingBut(_) => return Some(0.95),
-                Alternative::Exists => return Some(0.9),
-                Alternative::Numeric(crate::pattern::Range::Bounds { .. }) => return Some(0.4),
-                _ if !is_value(alternative) => return Some((1.0 / (2.0 + f64::from(predicates))).clamp(0.002, 0.2)),
-                _ => {}
-            }
-            let (all, distinct) = self.values.get(path).copied().unwrap_or_default();
-            let times = self.times.get(&(field.path, text_of(alternative))).copied().unwrap_or_default();
-            Some((f64::from(times) + 1.0) / (f64::from(all) + f64::from(distinct) + 1.0))
-        };
-        field.alternatives.iter().map(of).sum()
-    }
-
-    /// The place of each field in the order in which fields are checked: what many conjunctions name comes first, so that
-    /// they share it, but what nearly every event satisfies comes last.
-    fn order_of_checks(&self, plan: &Plan) -> Vec<u32> {
-        let mut fields: Vec<(bool, Reverse<u32>, PathId, usize)> = Vec::new();
-        for (field, number) in plan.fields().iter().zip(0..) {
-            let is_weak = field.alternatives.iter().any(|alternative| {
-                matches!(alternative, Alternative::Absent | Alternative::Exists | Alternative::AnythingBut(_))
-            });
-            let named = self.named.get(field.path as usize).copied().unwrap_or_default();
-            fields.push((is_weak, Reverse(named), field.path, number));
-        }
-        fields.sort_unstable();
-        let mut order = vec![0; fields.len()];
-        for ((.., field), place) in fields.into_iter().zip(0..) {
-            if let Some(order) = order.get_mut(field) {
-                *order = place;
-            }
-        }
-        order
-    }
-}
-
-/// Whether an alternative compares with one value.
-fn is_value(alternative: &Alternative) -> bool {
-    matches!(
-        alternative,
-        Alternative::Null
-            | Alternative::True
-            | Alternative::False
-            | Alternative::String(_)
-            | Alternative::Exactly(_)
-            | Alternative::Address(_)
-            | Alternative::Number(_)
-            | Alternative::Digits(_)
-            | Alternative::Numeric(crate::pattern::Range::Equal(_))
-    )
-}
-
-fn text_of(alternative: &Alternative) -> String {
-    let mut text = String::new();
-    alternative.write(&mut text);
-    text
 }

@@ -8,6 +8,7 @@
 //! A set is a *base*, compiled once, and a *delta* over it: what has been inserted since, compiled too, and what has been
 //! removed. Both see the same values, so an event is read once.
 
+mod access;
 mod arrays;
 mod builder;
 mod evaluate;
@@ -17,6 +18,7 @@ mod lists;
 mod machine;
 mod paths;
 mod plan;
+mod programs;
 mod read;
 
 use std::fmt;

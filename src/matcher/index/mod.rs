@@ -113,7 +113,7 @@ impl Fired {
     }
 
     #[inline]
-    fn push(&mut self, key: Key) {
+    pub(crate) fn push(&mut self, key: Key) {
         if let Some(seen) = self.seen.get_mut(key as usize).filter(|seen| **seen != self.event) {
             *seen = self.event;
             self.keys.push(key);
