@@ -257,7 +257,7 @@ criterion_group! {
     name = benches;
     config = Criterion::default()
         .sample_size(10)
-        .nresamples(1_000)
+        .nresamples(2_000)
         .warm_up_time(Duration::from_millis(150))
         .measurement_time(Duration::from_millis(400));
     targets = of_envelopes, of_lots, of_documents, of_hostile_shapes, building, editing

@@ -110,10 +110,11 @@ fn measure(
     report: &mut Report,
 ) -> Result<(), String> {
     let ours = Ours::build(rules)?;
-    if let Ok(both) = &quamina {
-        let compared =
-            both.each_ref().map(|quamina| verify::compare(name, rules, &ours, quamina, stream, plan.verification));
-        for differences in compared {
+    if let Ok([comfort, speed]) = &quamina {
+        let compare = |what: &str, quamina: &Quamina| {
+            verify::compare(&format!("{name}, {what}"), rules, &ours, quamina, stream, plan.verification)
+        };
+        for differences in [compare("quamina", comfort), compare("quamina for speed", speed)] {
             match differences {
                 Ok(differences) => differences.into_iter().for_each(|note| report.note(note)),
                 Err(panics) => quamina = Err(panics),
