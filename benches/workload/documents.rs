@@ -48,9 +48,9 @@ pub const PLACES: [(&str, [&str; 6]); 3] = [
     (
         "inside the bulk",
         [
-            r#"{"detail":{"responseElements":{"items":{"instanceType":["t4g.nano"],"state":["pending"]}}}}"#,
+            r#"{"detail":{"responseElements":{"items":{"instanceType":["t4g.nano"],"state":["pending"],"cores":[{"numeric":[">",90]}]}}}}"#,
             r#"{"detail":{"responseElements":{"items":{"cores":[{"numeric":[">",95]}]}},"eventName":["RunInstances"]}}"#,
-            r#"{"detail":{"responseElements":{"items":{"tags":{"key":["owner"],"value":[{"prefix":"team-7"}]}}}}}"#,
+            r#"{"detail":{"responseElements":{"items":{"tags":{"key":["owner"],"value":["team-7"]}}}}}"#,
             r#"{"detail":{"responseElements":{"items":{"address":[{"cidr":"10.7.7.0/24"}]}}}}"#,
             r#"{"detail":{"responseElements":{"items":{"instanceId":[{"wildcard":"i-*0*0*0*0*f"}]}}}}"#,
             r#"{"detail":{"requestParameters":{"policyDocument":[{"wildcard":"*\"s3:DeleteObject\"*"}]}}}"#,
@@ -122,7 +122,7 @@ fn item(random: &mut Random) -> String {
         random.below(256),
         1_700_000_000 + random.below(90_000_000),
         random.chance(0.5),
-        random.below(80),
+        random.below(400),
         random.pick(&["test", "live"]),
         random.hex(17),
         random.hex(17),

@@ -200,7 +200,7 @@ fn line(random: &mut Random, streets: &Weighted, street_types: &Weighted) -> Str
     let side = if random.chance(0.5) { "E" } else { "O" };
     let geometry = geometry(random);
     format!(
-        r#"{{"type":"Feature","properties":{{"MAPBLKLOT":"{lot}","BLKLOT":"{lot}","BLOCK_NUM":"{block}","LOT_NUM":"{number}","FROM_ST":"{from}","TO_ST":"{to}","STREET":{street},"ST_TYPE":{street_type},"ODD_EVEN":"{side}"}},"geometry":{geometry}}}"#
+        r#"{{"type": "Feature", "properties": {{"MAPBLKLOT": "{lot}", "BLKLOT": "{lot}", "BLOCK_NUM": "{block}", "LOT_NUM": "{number}", "FROM_ST": "{from}", "TO_ST": "{to}", "STREET": {street}, "ST_TYPE": {street_type}, "ODD_EVEN": "{side}"}}, "geometry": {geometry}}}"#
     )
 }
 
@@ -230,14 +230,14 @@ fn geometry(random: &mut Random) -> String {
         let exact_x = random.chance(if nth == 1 { 0.001 } else { 0.000_05 });
         let x = if exact_x { X } else { west + random.unit() * 0.0006 };
         let y = if random.chance(0.0002) { Y } else { south + random.unit() * 0.0006 };
-        let vertex = format!(r#"{{"x":{x},"y":{y},"z":0.0}}"#);
+        let vertex = format!(r#"{{"x": {x}, "y": {y}, "z": 0.0}}"#);
         if nth == 0 {
             first.clone_from(&vertex);
         }
-        let _ = write!(ring, "{vertex},");
+        let _ = write!(ring, "{vertex}, ");
     }
     // A ring ends where it begins.
     let (kind, open, close) =
         if random.chance(0.01) { ("MultiPolygon", "[[[", "]]]") } else { ("Polygon", "[[", "]]") };
-    format!(r#"{{"type":"{kind}","firstCoordinates":{first},"coordinates":{open}{ring}{first}{close}}}"#)
+    format!(r#"{{"type": "{kind}", "firstCoordinates": {first}, "coordinates": {open}{ring}{first}{close}}}"#)
 }

@@ -12,21 +12,21 @@ pub enum Mix {
     Basic,
     /// Half as `Basic`; half with suffix, equals-ignore-case, wildcard, exists, cidr, `$or` or members of arrays.
     Full,
-    /// As `Basic`, but for unpopular sources and one account: nearly no event matches.
+    /// As `Basic`, but popular and unpopular pairs alike, and all for one account: nearly no event matches.
     Rare,
     /// One customer each.
     UniqueIds,
 }
 
 pub fn rules(mix: Mix, types: Types, count: usize) -> Vec<String> {
-    let mut random = Random::new(2);
+    let mut random = Random::new(10);
     let pairs = envelopes::pairs(types);
     let popularity = Weighted::zipf(pairs.len(), f64::sqrt);
     let mut rule = |nth: usize| match mix {
         // 59 has no divisor in common with the number of customers: no customer comes twice.
         Mix::UniqueIds => format!(r#"{{"detail":{{"customer":{{"id":["c-{:06}"]}}}}}}"#, nth * 59 % CUSTOMERS),
         Mix::Rare => {
-            let pair = &pairs[pairs.len() / 2 + random.below(pairs.len() / 2)];
+            let pair = random.pick(&pairs);
             let account = format!(r#","account":["{}"]"#, envelopes::account(&mut random));
             of_pair(pair, &account, &status_or_number(&mut random))
         }

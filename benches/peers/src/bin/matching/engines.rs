@@ -87,23 +87,29 @@ impl PeerError {
     }
 }
 
+/// How large an automaton quamina may build for a field: enough that it refuses no rule for its size.
+const BUDGET: usize = 1 << 30;
+
 pub(crate) struct Quamina {
     engine: quamina::Quamina<u32>,
     pub(crate) built: Built,
-    /// The rules that it does not take, and why.
+    /// The rules that it does not take, in order, and why.
     pub(crate) refused: Vec<(usize, String)>,
 }
 
 impl Quamina {
+    /// In the mode it has by itself, and in the one in which automata are made deterministic ahead.
+    pub(crate) fn both(rules: &[String], event: &[u8]) -> Result<[Self; 2], PeerError> {
+        let comfort = Self::build(rules, MatcherBuildMode::BuiltForComfort, event)?;
+        Ok([comfort, Self::build(rules, MatcherBuildMode::BuiltForSpeed, event)?])
+    }
+
     /// Builds, and matches one event: quamina finishes its automata with the first.
-    pub(crate) fn build(rules: &[String], built_for_speed: bool, event: &[u8]) -> Result<Self, PeerError> {
+    fn build(rules: &[String], mode: MatcherBuildMode, event: &[u8]) -> Result<Self, PeerError> {
         let build = || {
-            // No limit on memory: it shall run whatever it can.
-            let builder = QuaminaBuilder::<u32>::new().with_arena_byte_budget(usize::MAX);
+            let builder = QuaminaBuilder::<u32>::new().with_arena_byte_budget(BUDGET);
             let mut engine = builder.build().expect("no conflicting options");
-            if built_for_speed {
-                engine.set_matcher_build_mode(MatcherBuildMode::BuiltForSpeed);
-            }
+            engine.set_matcher_build_mode(mode);
             let mut refused = Vec::new();
             let start = Instant::now();
             for (nth, (id, rule)) in (0..).zip(rules).enumerate() {

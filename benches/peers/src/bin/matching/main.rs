@@ -10,7 +10,6 @@
 //! - `--quick`: fewer events and rounds.
 //! - `--cl2 DIR`: instead of the cases here, the rule sets in a directory: JSON files, each an object of patterns by name.
 //! - `--events FILE`: events for those rule sets, one per line, instead of the parcels made here.
-//! - `--built-for-speed`: quamina's mode in which automata are made deterministic ahead.
 
 #[path = "../../../../workload/mod.rs"]
 mod workload;
@@ -38,7 +37,6 @@ struct Options {
     quick: bool,
     rule_sets: Option<PathBuf>,
     events: Option<PathBuf>,
-    built_for_speed: bool,
 }
 
 impl Options {
@@ -51,7 +49,6 @@ impl Options {
                 "--quick" => options.quick = true,
                 "--cl2" => options.rule_sets = Some(value()?.into()),
                 "--events" => options.events = Some(value()?.into()),
-                "--built-for-speed" => options.built_for_speed = true,
                 _ => return Err(format!("unknown option {arg}")),
             }
         }
@@ -69,66 +66,64 @@ fn main() -> Result<(), String> {
     let stock = Stock::new(plan.stream, options.events);
     let mut report = Report::start();
     for case in cases.iter().filter(|case| case.name.contains(&options.filter)) {
-        run(case, &stock, &plan, options.built_for_speed, &mut report)?;
+        run(case, &stock, &plan, &mut report)?;
     }
     report.finish();
     Ok(())
 }
 
-fn run(case: &Case, stock: &Stock, plan: &Plan, built_for_speed: bool, report: &mut Report) -> Result<(), String> {
+fn run(case: &Case, stock: &Stock, plan: &Plan, report: &mut Report) -> Result<(), String> {
     let rules = (case.rules)();
     let events = stock.events(case.source)?;
     let stream: Vec<&[u8]> = events.iter().collect();
     let quamina = match case.peer {
-        Peer::Runs => Quamina::build(&rules, built_for_speed, stream[0]),
+        Peer::Runs => Quamina::both(&rules, stream[0]),
         Peer::Skipped(reason) => Err(PeerError::Skipped(reason)),
     };
-    let refused = quamina.as_ref().map_or(0, |quamina| quamina.refused.len());
-    if let Ok(quamina) = quamina.as_ref()
-        && refused > 0
-    {
-        // The same rules for both: those that quamina takes.
-        let taken: Vec<String> = rules
-            .iter()
-            .enumerate()
-            .filter(|(nth, _)| !quamina.refused.iter().any(|(refused, _)| refused == nth))
-            .map(|(_, rule)| rule.clone())
-            .collect();
-        report.note(format!(
-            "{}: quamina refuses {refused} of {} rules, such as `{}`: {}",
-            case.name,
-            rules.len(),
-            verify::one_line(&rules[quamina.refused[0].0]),
-            quamina.refused[0].1,
-        ));
-        if !taken.is_empty() {
-            let name = format!("{} ({} that quamina takes)", case.name, taken.len());
-            let same = Quamina::build(&taken, built_for_speed, stream[0]);
-            measure(&name, &taken, same, &stream, plan, report)?;
-        }
+    let refused = quamina.as_ref().map_or(&[][..], |[quamina, _]| &quamina.refused);
+    let Some((first, why)) = refused.first() else {
+        return measure(&case.name, &rules, quamina, &stream, plan, report);
+    };
+    report.note(format!(
+        "{}: quamina refuses {} of {} rules, such as `{}`: {why}",
+        case.name,
+        refused.len(),
+        rules.len(),
+        verify::one_line(&rules[*first]),
+    ));
+    let taken = |nth: usize| refused.binary_search_by_key(&nth, |(refused, _)| *refused).is_err();
+    let same: Vec<String> = (0..rules.len()).filter(|&nth| taken(nth)).map(|nth| rules[nth].clone()).collect();
+    drop(quamina);
+    if !same.is_empty() {
+        let name = format!("{} ({} that quamina takes)", case.name, same.len());
+        measure(&name, &same, Quamina::both(&same, stream[0]), &stream, plan, report)?;
     }
-    let whole = if refused > 0 { Err(PeerError::Refuses) } else { quamina };
-    measure(&case.name, &rules, whole, &stream, plan, report)
+    measure(&case.name, &rules, Err(PeerError::Refuses), &stream, plan, report)
 }
 
 fn measure(
     name: &str,
     rules: &[String],
-    mut quamina: Result<Quamina, PeerError>,
+    mut quamina: Result<[Quamina; 2], PeerError>,
     stream: &[&[u8]],
     plan: &Plan,
     report: &mut Report,
 ) -> Result<(), String> {
     let ours = Ours::build(rules)?;
-    if let Ok(peer) = &quamina {
-        match verify::compare(name, rules, &ours, peer, stream, plan.verification) {
-            Ok(differences) => differences.into_iter().for_each(|note| report.note(note)),
-            Err(panics) => quamina = Err(panics),
+    if let Ok([comfort, speed]) = &quamina {
+        let compare = |what: &str, quamina: &Quamina| {
+            verify::compare(&format!("{name}, {what}"), rules, &ours, quamina, stream, plan.verification)
+        };
+        for differences in [compare("quamina", comfort), compare("quamina for speed", speed)] {
+            match differences {
+                Ok(differences) => differences.into_iter().for_each(|note| report.note(note)),
+                Err(panics) => quamina = Err(panics),
+            }
         }
     }
     for (window, events) in [("hot", &stream[..stream.len().min(plan.hot)]), ("stream", stream)] {
-        let times = rounds::measure(&ours, quamina.as_ref().ok(), events, plan)?;
-        report.row(name, window, events.len(), &times, quamina.as_ref().err());
+        let measured = rounds::measure(&ours, quamina.as_ref().ok(), events, plan)?;
+        report.row(name, window, events.len(), &measured, quamina.as_ref().err());
     }
     report.built(name, rules.len(), &ours, quamina.as_ref());
     Ok(())

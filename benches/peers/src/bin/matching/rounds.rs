@@ -64,7 +64,8 @@ pub(crate) struct Measured {
     pub(crate) batch_checked: Times,
     /// serde_json passing over the event, which checks the grammar and nothing else.
     pub(crate) ignored: Times,
-    pub(crate) quamina: Option<Times>,
+    /// In both of its modes.
+    pub(crate) quamina: Option<[Times; 2]>,
     pub(crate) matches_per_event: f64,
 }
 
@@ -100,7 +101,7 @@ impl<'a> Contender<'a> {
     fn new(mut pass: Pass<'a>, window: &[&[u8]], plan: &Plan) -> Self {
         let (mut events, mut found) = (0, Found::default());
         let start = Instant::now();
-        for some in window.chunks(100) {
+        for some in window.chunks(16) {
             let Found { matches, ids } = pass(some);
             found.matches += matches;
             found.ids += ids;
@@ -126,20 +127,20 @@ impl<'a> Contender<'a> {
 
 pub(crate) fn measure(
     ours: &Ours,
-    quamina: Option<&Quamina>,
+    quamina: Option<&[Quamina; 2]>,
     window: &[&[u8]],
     plan: &Plan,
 ) -> Result<Measured, String> {
     let passes = [trusted(ours), batch_trusted(ours), checked(ours), batch_checked(ours), ignored()];
     let mut contenders = passes.map(|pass| Contender::new(pass, window, plan));
-    let mut peer = quamina.map(|quamina| Contender::new(self::peer(quamina), window, plan));
+    let mut peers = quamina.map(|both| both.each_ref().map(|quamina| Contender::new(peer(quamina), window, plan)));
     let first = &contenders[0];
     let matches_per_event = first.found.matches as f64 / first.events as f64;
     if let Some(other) = contenders[..4].iter().find(|other| other.events == first.events && other.found != first.found)
     {
         return Err(format!("trusted finds {:?}, batch or checked {:?}", first.found, other.found));
     }
-    let mut all: Vec<&mut Contender<'_>> = contenders.iter_mut().chain(&mut peer).collect();
+    let mut all: Vec<&mut Contender<'_>> = contenders.iter_mut().chain(peers.iter_mut().flatten()).collect();
     for round in 0..plan.rounds {
         // Nobody always runs behind the same one.
         for nth in 0..all.len() {
@@ -148,7 +149,7 @@ pub(crate) fn measure(
         }
     }
     let [trusted, batch_trusted, checked, batch_checked, ignored] = contenders.map(|contender| contender.times);
-    let quamina = peer.map(|contender| contender.times);
+    let quamina = peers.map(|both| both.map(|contender| contender.times));
     Ok(Measured { trusted, batch_trusted, checked, batch_checked, ignored, quamina, matches_per_event })
 }
 
