@@ -8,7 +8,9 @@
     reason = "the modules are written for two callers, and checks may panic"
 )]
 
-#[path = "../fuzz/src/bodies.rs"]
+#[path = "support/agreement.rs"]
+mod agreement;
+#[path = "../fuzz/src/bodies/mod.rs"]
 mod bodies;
 mod generate;
 mod oracle;

@@ -3,7 +3,7 @@
 
 use std::thread;
 
-use rulebridge::{ErrorKind, Pattern, PatternOptions};
+use rulebridge::{Error, ErrorKind, Pattern, PatternOptions, PatternSet, Scratch};
 
 /// Runs `test` on a stack of so many KiB; threads usually have 2,048.
 fn with_stack(kib: usize, test: impl FnOnce() + Send + 'static) {
@@ -145,4 +145,107 @@ fn a_thousand_combinations_that_replace_each_other() {
     assert!(pattern.matches(br#"{"a":7,"x":1,"y":2,"z":7}"#).unwrap());
     assert!(!pattern.matches(br#"{"a":1,"x":1,"y":2,"z":7}"#).unwrap());
     assert_eq!(Pattern::parse_with(&pattern.to_string(), &any_length()).as_ref(), Ok(&pattern));
+}
+
+fn set_of(patterns: &[&Pattern]) -> PatternSet<usize> {
+    let mut builder = PatternSet::builder();
+    for (i, pattern) in patterns.iter().enumerate() {
+        builder.insert(i, pattern);
+    }
+    builder.build().unwrap()
+}
+
+/// What a set says in checked mode, then in trusted mode.
+fn both_modes(set: &PatternSet<usize>, event: &[u8]) -> [Result<Vec<usize>, Error>; 2] {
+    let mut scratch = Scratch::new();
+    let checked = set.matches(event, &mut scratch).map(|matches| matches.copied().collect());
+    [checked, set.matches_trusted(event, &mut scratch).map(|matches| matches.copied().collect())]
+}
+
+#[test]
+fn sets_and_deep_events() {
+    with_stack(128, || {
+        let pattern = pattern(r#"{"a":[1],"b":[{"exists":false}]}"#);
+        let set = set_of(&[&pattern]);
+        for open in ["[", "{\"a\":", "[{\"a\":", "{\"a\":["] {
+            for key in ["a", "x"] {
+                let event = format!("{{\"{key}\":{}", open.repeat(100_000));
+                let [checked, _] = both_modes(&set, event.as_bytes());
+                assert_eq!(checked.unwrap_err(), pattern.matches(event.as_bytes()).unwrap_err());
+            }
+        }
+        for (depth, fine) in [(999, true), (1_000, false)] {
+            for key in ["a", "x"] {
+                let event = format!("{{\"{key}\":{}1{}}}", "[".repeat(depth), "]".repeat(depth));
+                let [checked, trusted] = both_modes(&set, event.as_bytes());
+                let wanted = pattern.matches(event.as_bytes()).map(|verdict| if verdict { vec![0] } else { vec![] });
+                assert_eq!(wanted.is_ok(), fine);
+                assert_eq!(checked, wanted);
+                assert!(!fine || trusted == wanted);
+            }
+        }
+    });
+}
+
+#[test]
+fn sets_of_deep_patterns() {
+    with_stack(128, || {
+        let deep = |levels: usize, leaf: &str| format!("{}{leaf}{}", "{\"a\":".repeat(levels), "}".repeat(levels));
+        let patterns = [deep(998, "[1]"), deep(998, "[2]"), deep(500, "[{\"exists\":true}]")];
+        let patterns = patterns.map(|text| Pattern::parse_with(&text, &any_length()).unwrap());
+        let set = set_of(&[&patterns[0], &patterns[1]]);
+        let mut edit = set.edit();
+        edit.insert(2, &patterns[2]);
+        let edited = edit.build().unwrap();
+        for event in [deep(998, "1"), deep(998, "[2]")] {
+            let wanted = vec![usize::from(event.contains('2'))];
+            for set in [&set, &edited, &edited.merge().unwrap()] {
+                assert_eq!(both_modes(set, event.as_bytes()), [Ok(wanted.clone()), Ok(wanted.clone())]);
+            }
+        }
+        assert_eq!(both_modes(&edited, deep(500, "null").as_bytes())[0], Ok(vec![2]));
+    });
+}
+
+#[test]
+fn sets_and_huge_events() {
+    let long = "ab\\u00e9".repeat(1_250_000);
+    let event = format!("{{\"{long}\":1,\"a\":\"{long}\"}}");
+    let texts = [
+        r#"{"a":[{"wildcard":"a*éab*é"}]}"#,
+        r#"{"a":[{"wildcard":"*é*b*ba*"}]}"#,
+        r#"{"a":[{"suffix":{"equals-ignore-case":"BÉ"}}]}"#,
+        r#"{"a":[{"prefix":"abéab"}]}"#,
+        r#"{"a":[{"numeric":["<",1]},{"cidr":"10.0.0.0/8"}]}"#,
+        r#"{"a":[{"anything-but":{"equals-ignore-case":["ab","AB"]}}]}"#,
+    ];
+    let patterns = texts.map(pattern);
+    let set = set_of(&patterns.each_ref());
+    assert_eq!(both_modes(&set, event.as_bytes()), [Ok(vec![0, 2, 3, 5]), Ok(vec![0, 2, 3, 5])]);
+    let [unclosed, _] = both_modes(&set, &event.as_bytes()[..event.len() - 2]);
+    assert_eq!(unclosed.unwrap_err().kind(), ErrorKind::JsonEnd);
+
+    let zeros = "0".repeat(10_000);
+    for (number, wanted) in [
+        (format!("0.1{zeros}e{zeros}"), vec![4, 5]),
+        (format!("0.{zeros}1e10000"), vec![4, 5]),
+        ("7".repeat(10_000), vec![5]),
+        (format!("1e{zeros}9"), vec![5]),
+        (format!("-1{}", "0".repeat(300)), vec![4, 5]),
+    ] {
+        let event = format!("{{\"a\":{number}}}");
+        assert_eq!(both_modes(&set, event.as_bytes()), [Ok(wanted.clone()), Ok(wanted)], "{event:.60}");
+    }
+
+    let elements: Vec<String> = (0..100_000).map(|i| format!("{{\"x\":{i},\"y\":{}}}", i + 1)).collect();
+    let event = format!("{{\"a\":[{}]}}", elements.join(","));
+    let texts = [
+        r#"{"a":{"x":[99999],"y":[100000]}}"#,
+        r#"{"a":{"x":[{"exists":true}],"y":[{"exists":true}],"z":[{"exists":false}]}}"#,
+        r#"{"a":{"x":[{"anything-but":[0,99999]}],"y":[1,100000]}}"#,
+        r#"{"a":{"x":[{"numeric":[">",500]}],"y":[{"numeric":["<=",501]}]}}"#,
+    ];
+    let patterns = texts.map(pattern);
+    let set = set_of(&patterns.each_ref());
+    assert_eq!(both_modes(&set, event.as_bytes()), [Ok(vec![0, 1]), Ok(vec![0, 1])]);
 }

@@ -1,5 +1,7 @@
 //! The fuzz targets of `rulebridge`, without libFuzzer: see `README.md`.
 
+#[path = "../../tests/support/agreement.rs"]
+mod agreement;
 pub mod bodies;
 #[path = "../../tests/generate/mod.rs"]
 mod generate;

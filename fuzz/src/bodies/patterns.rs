@@ -1,28 +1,12 @@
-//! What each fuzz target checks, as a plain function that panics if it does not hold.
-//!
-//! Two callers share them: `fuzz_targets/` runs them under libFuzzer, `tests/fuzz_seeds.rs` replays the seeds on stable Rust.
-//! Each caller has the modules `generate` and `oracle` of `tests/` at its root.
+//! Patterns, one at a time.
 
-use chrono::{DateTime, Utc};
-use rulebridge::schedule::{Dialect, Schedule, ScheduleOptions};
 use rulebridge::{Error, ErrorKind, Pattern, PatternOptions};
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
+use super::check_error;
 use crate::generate::{self, Pair};
 use crate::oracle::{self, Verdict};
-
-/// The body of a fuzz target.
-pub type Body = fn(&[u8]);
-
-/// Every target by its name, which is also the name of its folder of seeds.
-pub const TARGETS: &[(&str, Body)] = &[
-    ("json_reader", json_reader),
-    ("pattern_oracle", pattern_oracle),
-    ("pattern_round_trip", pattern_round_trip),
-    ("schedule_oracle", schedule_oracle),
-    ("schedule_round_trip", schedule_round_trip),
-];
 
 /// Patterns that make the reader of events keep, enter, or skip the same members.
 const READERS: &[&str] = &[
@@ -130,60 +114,6 @@ pub fn pattern_oracle(data: &[u8]) {
     }
 }
 
-/// Any text as a schedule, in both dialects: taken or refused as the oracle does; what is taken has a canonical text that reads
-/// back, what is refused has an error that can be shown.
-pub fn schedule_round_trip(data: &[u8]) {
-    let Ok(text) = std::str::from_utf8(data) else {
-        return;
-    };
-    for (dialect, oracles) in
-        [(Dialect::Rule, oracle::schedule::Dialect::Rule), (Dialect::Scheduler, oracle::schedule::Dialect::Scheduler)]
-    {
-        let options = ScheduleOptions::new().dialect(dialect);
-        let expected = oracle::schedule::parse(text, oracles);
-        match Schedule::parse_with(text, &options) {
-            Ok(schedule) => {
-                assert!(expected.is_some(), "only the oracle refuses {text}");
-                let canonical = schedule.to_string();
-                assert_eq!(Schedule::parse_with(&canonical, &options).as_ref(), Ok(&schedule), "{canonical}");
-                assert!(!schedule.describe().is_empty());
-                assert!(schedule.notices().iter().all(|notice| text.get(notice.span.range()).is_some()));
-            }
-            Err(error) => {
-                assert!(expected.is_none(), "only the oracle accepts {text}: {error:?}");
-                check_error(&error, data);
-            }
-        }
-    }
-}
-
-/// An instant from the first bytes and an expression made from the others: the calls say what the oracle says.
-pub fn schedule_oracle(data: &[u8]) {
-    let (start, bytes) = data.split_at(data.len().min(5));
-    // Over the years from 1968 to 2203.
-    let start = start.iter().fold(0_i64, |number, &byte| number * 256 + i64::from(byte)) % 7_400_000_000 - 60_000_000;
-    let text = generate::schedule::expression(bytes);
-    let options = ScheduleOptions::new().dialect(Dialect::Scheduler);
-    let expected = oracle::schedule::parse(&text, oracle::schedule::Dialect::Scheduler);
-    let (Ok(schedule), Some(expected)) = (Schedule::parse_with(&text, &options), expected) else {
-        return schedule_round_trip(text.as_bytes());
-    };
-    if expected.interval().is_some() {
-        return;
-    }
-    let utc = |_: i64| 0;
-    let instant = |seconds: i64| DateTime::<Utc>::from_timestamp(seconds, 0).unwrap();
-    let seconds = |run: DateTime<Utc>| run.timestamp();
-    let first = expected.next_after(start, &utc, false);
-    let second = first.and_then(|first| expected.next_after(first, &utc, false));
-    let found: Vec<i64> = schedule.upcoming_after(instant(start)).take(2).map(seconds).collect();
-    assert_eq!(found, first.into_iter().chain(second).collect::<Vec<_>>(), "{text} after {start}");
-    assert_eq!(schedule.next_after(instant(start)).map(seconds), first, "{text} after {start}");
-    let previous = expected.previous_before(start, &utc, false);
-    assert_eq!(schedule.previous_before(instant(start)).map(seconds), previous, "{text} before {start}");
-    assert_eq!(schedule.matches(instant(start)), expected.fires_at(start, &utc, false), "{text} at {start}");
-}
-
 /// Checks that the canonical text of a pattern is an accepted pattern, equal to it, and canonical itself.
 fn check_canonical(pattern: &Pattern) -> String {
     let canonical = pattern.to_string();
@@ -191,25 +121,6 @@ fn check_canonical(pattern: &Pattern) -> String {
     assert_eq!(again.as_ref(), Ok(pattern), "{canonical}");
     assert_eq!(again.map(|again| again.to_string()), Ok(canonical.clone()));
     canonical
-}
-
-/// Checks that an error points into what it is about, and that all its texts can be shown on a terminal.
-fn check_error(error: &Error, source: &[u8]) {
-    let span = error.span();
-    assert!(source.get(span.range()).is_some(), "{error:?} is outside of {} bytes", source.len());
-    if let Ok(text) = std::str::from_utf8(source) {
-        assert!(text.get(span.range()).is_some(), "{error:?} cuts a character");
-    }
-    let before = std::str::from_utf8(&source[..span.start]).expect("what is before an error is text");
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    let (line, column) = (before.split('\n').count(), line.chars().count() + 1);
-    assert_eq!((error.position().line, error.position().column), (line, column), "{error:?}");
-
-    let (short, long) = (error.to_string(), format!("{error:#}"));
-    assert!(long.starts_with(&short), "{short:?} {long:?}");
-    assert!(!short.contains(char::is_control), "{short:?}");
-    assert!(long.lines().all(|line| !line.contains(char::is_control)), "{long:?}");
-    let _ = (format!("{error:?}"), error.aws_message());
 }
 
 fn verdict(answer: Result<bool, Error>) -> Verdict {

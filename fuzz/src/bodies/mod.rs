@@ -1,0 +1,47 @@
+//! What each fuzz target checks, as a plain function that panics if it does not hold.
+//!
+//! Two callers share them: `fuzz_targets/` runs them under libFuzzer, `tests/fuzz_seeds.rs` replays the seeds on stable Rust.
+//! Each caller has the modules `generate` and `oracle` of `tests/` at its root, and `agreement` of `tests/support/`.
+
+mod patterns;
+mod schedules;
+mod sets;
+
+use rulebridge::Error;
+
+pub use patterns::{json_reader, pattern_oracle, pattern_round_trip};
+pub use schedules::{schedule_oracle, schedule_round_trip};
+pub use sets::{set_oracle, set_trusted};
+
+/// The body of a fuzz target.
+pub type Body = fn(&[u8]);
+
+/// Every target by its name, which is also the name of its folder of seeds.
+pub const TARGETS: &[(&str, Body)] = &[
+    ("json_reader", json_reader),
+    ("pattern_oracle", pattern_oracle),
+    ("pattern_round_trip", pattern_round_trip),
+    ("schedule_oracle", schedule_oracle),
+    ("schedule_round_trip", schedule_round_trip),
+    ("set_oracle", set_oracle),
+    ("set_trusted", set_trusted),
+];
+
+/// Checks that an error points into what it is about, and that all its texts can be shown on a terminal.
+fn check_error(error: &Error, source: &[u8]) {
+    let span = error.span();
+    assert!(source.get(span.range()).is_some(), "{error:?} is outside of {} bytes", source.len());
+    if let Ok(text) = std::str::from_utf8(source) {
+        assert!(text.get(span.range()).is_some(), "{error:?} cuts a character");
+    }
+    let before = std::str::from_utf8(&source[..span.start]).expect("what is before an error is text");
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let (line, column) = (before.split('\n').count(), line.chars().count() + 1);
+    assert_eq!((error.position().line, error.position().column), (line, column), "{error:?}");
+
+    let (short, long) = (error.to_string(), format!("{error:#}"));
+    assert!(long.starts_with(&short), "{short:?} {long:?}");
+    assert!(!short.contains(char::is_control), "{short:?}");
+    assert!(long.lines().all(|line| !line.contains(char::is_control)), "{long:?}");
+    let _ = (format!("{error:?}"), error.aws_message());
+}
