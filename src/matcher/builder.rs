@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::{Error, ErrorKind};
-use crate::matcher::lists::Lists;
+use crate::matcher::lists::{self, Lists};
 use crate::matcher::machine::Machine;
 use crate::matcher::paths::Paths;
 use crate::matcher::plan::{Plan, Planner};
@@ -156,8 +156,9 @@ impl<T> PatternSetBuilder<T> {
         };
         let of_base = set.as_ref().map_or(0, |set| set.base.heap_size());
         let allowed = max_heap_size.saturating_sub(of_base);
-        let layer = Layer::new(entries, plan, paths.len(), allowed, max_heap_size)?;
-        Ok(PatternSet(Arc::new(match set {
+        let layer =
+            Layer::new(entries, plan, paths.len(), allowed).map_err(|insertion| too_large(insertion, max_heap_size))?;
+        let set = PatternSet(Arc::new(match set {
             // A set that had nothing compiled before is compiled as a whole.
             None => Inner { paths, base: Arc::new(layer), delta: None, removed: Vec::new(), max_heap_size },
             Some(set) => Inner {
@@ -167,31 +168,42 @@ impl<T> PatternSetBuilder<T> {
                 removed: removed.into_iter().collect(),
                 max_heap_size,
             },
-        })))
+        }));
+        if set.heap_size() > max_heap_size { Err(too_large(None, max_heap_size)) } else { Ok(set) }
     }
 }
 
+/// The error of a set in which an insertion is too much, or all of them together.
+fn too_large(insertion: Option<u32>, max_heap_size: usize) -> Error {
+    let message = match insertion {
+        Some(insertion) => format!("insertion {} makes the set take more than {max_heap_size} bytes", insertion + 1),
+        None => format!("the set takes more than {max_heap_size} bytes"),
+    };
+    let help = "allow more with `max_heap_size`, or split a `$or` of many branches into patterns of their own";
+    Error::new(ErrorKind::SetTooLarge, message, Span::default(), b"").with_help(Some(help))
+}
+
 impl<T> Layer<T> {
-    fn new(
-        mut entries: Vec<Entry<T>>,
-        mut plan: Plan,
-        paths: usize,
-        allowed: usize,
-        max_heap_size: usize,
-    ) -> Result<Self, Error> {
+    /// Compiles entries; the error is the one with which they need more than `allowed` bytes.
+    fn new(mut entries: Vec<Entry<T>>, mut plan: Plan, paths: usize, allowed: usize) -> Result<Self, Option<u32>> {
         entries.shrink_to_fit();
         plan.shrink();
         let pairs = entries.iter().zip(0..).map(|(entry, number)| (entry.pattern, number)).collect();
-        let mut entries_of = Lists::grouped(plan.patterns(), pairs);
-        entries_of.shrink();
+        let entries_of = Lists::grouped(plan.patterns(), pairs);
         let is_live = |pattern| !entries_of.get(pattern).is_empty();
-        let machine = Machine::new(&plan, paths, is_live, allowed).map_err(|pattern| {
-            let insertion = entries_of.get(pattern).first().map_or(0, |&entry| entry as usize + 1);
-            let message = format!("insertion {insertion} makes the set take more than {max_heap_size} bytes");
-            let help = "allow more with `max_heap_size`, or split a `$or` of many branches into patterns of their own";
-            Error::new(ErrorKind::SetTooLarge, message, Span::default(), b"").with_help(Some(help))
-        })?;
-        Ok(Self { entries, entries_of, plan, machine })
+        let first_of = |pattern| entries_of.get(pattern).first().copied();
+        let machine = Machine::new(&plan, paths, is_live, allowed).map_err(first_of)?;
+        let layer = Self { entries, entries_of, plan, machine };
+        let taken = layer.heap_size();
+        if taken > allowed {
+            // What a machine is going to take is only guessed; now that it is known, the guess can be mended.
+            let allowed = allowed as u128 * allowed as u128 / taken as u128;
+            let is_live = |pattern| !layer.entries_of.get(pattern).is_empty();
+            let guessed = Machine::new(&layer.plan, paths, is_live, usize::try_from(allowed).unwrap_or(usize::MAX));
+            let last = layer.entries.len().checked_sub(1).map(lists::id);
+            return Err(guessed.err().and_then(|pattern| layer.entries_of.get(pattern).first().copied()).or(last));
+        }
+        Ok(layer)
     }
 }
 

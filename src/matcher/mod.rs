@@ -107,6 +107,9 @@ impl<T> Clone for Entry<T> {
     }
 }
 
+/// What an `Arc` keeps beside its contents.
+const ARC: usize = 2 * size_of::<usize>();
+
 /// One insertion into a set; it stays the same through all later versions of the set.
 ///
 /// Handles are in the order of insertion, and no two insertions of a process share one.
@@ -302,7 +305,8 @@ impl<T> PatternSet<T> {
     /// ```
     pub fn heap_size(&self) -> usize {
         let layers: usize = self.layers().map(|(layer, _)| layer.heap_size()).sum();
-        size_of::<Inner<T>>() + self.0.paths.heap_size() + layers + size_of::<u32>() * self.0.removed.capacity()
+        let removed = size_of::<u32>() * self.0.removed.capacity();
+        size_of::<Inner<T>>() + self.0.paths.heap_size() + layers + removed + ARC
     }
 
     /// The entries that an event, given as JSON text, matches, in the order of insertion.
@@ -497,8 +501,9 @@ impl<T> Layer<T> {
     }
 
     fn heap_size(&self) -> usize {
-        // Each id stands behind an `Arc`, which keeps two counts beside it.
-        (size_of::<Entry<T>>() + 2 * size_of::<usize>() + size_of::<T>()) * self.entries.capacity()
+        (size_of::<Entry<T>>() + size_of::<T>() + ARC) * self.entries.capacity()
+            + size_of::<Self>()
+            + ARC
             + self.entries_of.heap_size()
             + self.plan.heap_size()
             + self.machine.heap_size()

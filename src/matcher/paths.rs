@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::matcher::ARC;
 use crate::matcher::lists::id;
 
 pub(crate) type NodeId = u32;
@@ -95,6 +96,9 @@ impl Paths {
             }
         }
         paths.names = names;
+        paths.nodes.shrink_to_fit();
+        paths.children.shrink_to_fit();
+        paths.text.shrink_to_fit();
         paths
     }
 
@@ -172,8 +176,10 @@ impl Paths {
     }
 
     pub(crate) fn heap_size(&self) -> usize {
-        let names: usize = self.names.iter().map(|name| name.len() + 16).sum();
+        let names: usize = self.names.iter().map(|name| name.len() + ARC).sum();
         names
+            + size_of::<Self>()
+            + ARC
             + size_of::<Arc<str>>() * self.names.capacity()
             + size_of::<Node>() * self.nodes.capacity()
             + size_of::<Child>() * self.children.capacity()

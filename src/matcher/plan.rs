@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::matcher::ARC;
 use crate::matcher::lists::{Lists, id};
 use crate::matcher::paths::PathId;
 use crate::pattern::{Alternative, Leaf, Pattern, canonical_list};
@@ -28,8 +29,7 @@ impl Field {
 
     pub(crate) fn heap_size(&self) -> usize {
         let texts: usize = self.alternatives.iter().map(Alternative::heap_size).sum();
-        // An `Arc` keeps two counts beside its contents.
-        texts + size_of::<Alternative>() * self.alternatives.len() + 2 * size_of::<usize>()
+        texts + size_of::<Alternative>() * self.alternatives.len() + ARC
     }
 }
 
