@@ -56,12 +56,20 @@ impl<'k> Key<'k> {
     fn new(key: &'k [u8]) -> Self {
         match key.split_first_chunk::<8>() {
             Some((head, tail)) => Self { head: u64::from_le_bytes(*head), len: key.len(), tail },
-            None => {
-                let head = key.iter().rev().fold(0, |head, &byte| head << 8 | u64::from(byte));
-                Self { head, len: key.len(), tail: &[] }
-            }
+            None => Self { head: head(key), len: key.len(), tail: &[] },
         }
     }
+}
+
+/// The bytes of a key of fewer than eight, as they would be read into an integer.
+#[inline]
+fn head(key: &[u8]) -> u64 {
+    if let (Some(first), Some(last)) = (key.first_chunk::<4>(), key.last_chunk::<4>()) {
+        // Where the two overlap they are the same.
+        let last = u64::from(u32::from_le_bytes(*last)) << (8 * (key.len() - 4));
+        return u64::from(u32::from_le_bytes(*first)) | last;
+    }
+    key.iter().rev().fold(0, |head, &byte| head << 8 | u64::from(byte))
 }
 
 impl Paths {
@@ -117,7 +125,7 @@ impl Paths {
 
     /// The node that a key leads to, if it has no points.
     #[inline]
-    fn child(&self, node: NodeId, key: &[u8]) -> Option<NodeId> {
+    pub(crate) fn child(&self, node: NodeId, key: &[u8]) -> Option<NodeId> {
         /// More children than this are searched by halves.
         const FEW: usize = 8;
 
@@ -150,17 +158,17 @@ impl Paths {
         Key { head: child.head, len, tail }
     }
 
-    /// The node that a key of an event leads to, and whether that is a child; a key with points makes several steps.
-    #[inline]
-    pub(crate) fn walk(&self, node: NodeId, key: &[u8]) -> Option<(NodeId, bool)> {
-        if let Some(child) = self.child(node, key) {
-            return Some((child, true));
-        }
+    /// The node that a key with points leads to: it makes several steps.
+    pub(crate) fn steps(&self, node: NodeId, key: &[u8]) -> Option<NodeId> {
         if !key.contains(&b'.') {
             return None;
         }
-        let last = key.split(|&byte| byte == b'.').try_fold(node, |node, step| self.child(node, step))?;
-        Some((last, false))
+        key.split(|&byte| byte == b'.').try_fold(node, |node, step| self.child(node, step))
+    }
+
+    /// The node that any key of an event leads to.
+    pub(crate) fn walk(&self, node: NodeId, key: &[u8]) -> Option<NodeId> {
+        self.child(node, key).or_else(|| self.steps(node, key))
     }
 
     /// The path that ends at a node.
@@ -197,11 +205,11 @@ mod tests {
             ["a", "", "abcdefgh", "abcdefghi", "abcdefghij", "abcdefghik", "a.b.c", "é", "\0", "zz", "abcdefg", "b."];
         let paths = Paths::new(names.iter().map(|&name| name.into()).collect());
         for (path, name) in names.iter().enumerate() {
-            let node = paths.walk(paths.root(), name.as_bytes()).map(|(node, _)| node);
+            let node = paths.walk(paths.root(), name.as_bytes());
             assert_eq!(node.and_then(|node| paths.path_at(node)), Some(path as u32), "{name:?}");
         }
         for name in ["abcdefghil", "abcdefghi\0", "A", "\0\0", "a.b", "a.b.d", "a.", "."] {
-            let node = paths.walk(paths.root(), name.as_bytes()).map(|(node, _)| node);
+            let node = paths.walk(paths.root(), name.as_bytes());
             assert_eq!(node.and_then(|node| paths.path_at(node)), None, "{name:?}");
         }
     }

@@ -81,7 +81,7 @@ pub(crate) fn read<const CHECKED: bool>(
                 }
                 let key = scanner.string()?;
                 scanner.colon()?;
-                match collector.key(key) {
+                match collector.key::<CHECKED>(key) {
                     Some(node) => Next::Value(node),
                     None => {
                         scanner.skip_value()?;
@@ -167,7 +167,7 @@ pub(crate) fn read_value(event: &Value, paths: &Paths, stack: &mut Stack, found:
     while let Some(rest) = open.last_mut() {
         let next = match rest {
             Rest::Object(node, entries) => {
-                entries.find_map(|(key, value)| Some((paths.walk(*node, key.as_bytes())?.0, value)))
+                entries.find_map(|(key, value)| Some((paths.walk(*node, key.as_bytes())?, value)))
             }
             Rest::Array(elements) => elements.next().and_then(|value| Some((collector.element()?, value))),
         };
@@ -209,9 +209,10 @@ impl<'a> Collector<'a> {
         Self { paths, stack, found, kept: Some(Slice::default()) }
     }
 
-    /// The node of the value of a key of the innermost object; none if no path goes there.
+    /// The node of the value of a key of the innermost object; none if no path goes there. Unchecked, no key with points leads
+    /// anywhere.
     #[inline]
-    fn key(&mut self, key: Raw<'_>) -> Option<NodeId> {
+    fn key<const CHECKED: bool>(&mut self, key: Raw<'_>) -> Option<NodeId> {
         let Some(Frame::Object { node, unseen }) = self.stack.frames.last_mut() else {
             return None;
         };
@@ -225,11 +226,13 @@ impl<'a> Collector<'a> {
         } else {
             key.bytes
         };
-        let (node, is_child) = self.paths.walk(*node, bytes)?;
-        if is_child {
-            *unseen = unseen.saturating_sub(1);
+        match self.paths.child(*node, bytes) {
+            None if CHECKED => self.paths.steps(*node, bytes),
+            child => {
+                *unseen = unseen.saturating_sub(u32::from(child.is_some()));
+                child
+            }
         }
-        Some(node)
     }
 
     /// The node of the next element of the innermost array.

@@ -12,53 +12,52 @@ pub(crate) struct Folded {
     affixes: Affixes,
     /// The texts as written, and their keys.
     texts: Vec<(Box<str>, u32)>,
-    whole: Whole,
+    part: Part,
 }
 
 /// Which part of a value a text has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Whole {
+pub(crate) enum Part {
     All,
     Start,
     End,
 }
 
 impl Folded {
-    pub(crate) fn new(texts: Vec<(Box<str>, u32)>, whole: Whole) -> Self {
+    pub(crate) fn new(texts: Vec<(Box<str>, u32)>, part: Part) -> Self {
         let mut form = Vec::new();
         let forms = texts.iter().zip(0..).map(|((text, _), number)| {
             form.clear();
             fold_into(text, &mut form);
-            if whole == Whole::End {
+            if part == Part::End {
                 form.reverse();
             }
             (form.clone(), number)
         });
-        Self { affixes: Affixes::new(forms.collect()), texts, whole }
+        Self { affixes: Affixes::new(forms.collect()), texts, part }
     }
 
-    /// Calls `fits` with the keys of the texts that stand for `value`, or its start or end; `form` is the form of the value,
-    /// turned around for ends.
-    pub(crate) fn fitting(&self, value: &str, form: &[u8], mut fits: impl FnMut(u32)) {
+    /// Calls `fits` with the keys of the texts that stand for `value`, or its start or end. `form` is a buffer.
+    pub(crate) fn fitting(&self, value: &str, form: &mut Vec<u8>, mut fits: impl FnMut(u32)) {
+        form.clear();
+        fold_into(value, form);
+        if self.part == Part::End {
+            form.reverse();
+        }
         let mut candidate = |number: u32| {
-            let fitting = self.texts.get(number as usize).filter(|(text, _)| match self.whole {
-                Whole::All => fold::equals(value, text),
-                Whole::Start => fold::strip_prefix(value, text).is_some(),
-                Whole::End => fold::strip_suffix(value, text).is_some(),
+            let fitting = self.texts.get(number as usize).filter(|(text, _)| match self.part {
+                Part::All => fold::equals(value, text),
+                Part::Start => fold::strip_prefix(value, text).is_some(),
+                Part::End => fold::strip_suffix(value, text).is_some(),
             });
             if let Some((_, key)) = fitting {
                 fits(*key);
             }
         };
-        match self.whole {
-            Whole::All => self.affixes.equal(form).iter().copied().for_each(candidate),
-            Whole::Start | Whole::End => self.affixes.starting(form).for_each(&mut candidate),
+        match self.part {
+            Part::All => self.affixes.equal(form).iter().copied().for_each(candidate),
+            Part::Start | Part::End => self.affixes.starting(form).for_each(&mut candidate),
         }
-    }
-
-    /// The length of the longest form: no more of a value's is looked at.
-    pub(crate) fn longest(&self) -> usize {
-        self.affixes.longest()
     }
 
     pub(crate) fn heap_size(&self) -> usize {
@@ -68,7 +67,7 @@ impl Folded {
 }
 
 /// Appends the form of `text`: each character by itself, so that forms of parts are parts of the form.
-pub(crate) fn fold_into(text: &str, form: &mut Vec<u8>) {
+fn fold_into(text: &str, form: &mut Vec<u8>) {
     if text.is_ascii() {
         form.extend(text.bytes().map(|byte| byte.to_ascii_lowercase()));
         return;

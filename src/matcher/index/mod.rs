@@ -19,7 +19,7 @@ use crate::matcher::lists::Lists;
 use crate::pattern::ip;
 use crate::pattern::{Alternative, Bound, Excluded, Range};
 use affixes::Affixes;
-use folded::{Folded, Whole, fold_into};
+use folded::{Folded, Part};
 use ranges::{End, Ranges};
 use wildcards::{Tried, Wildcards};
 
@@ -51,29 +51,26 @@ impl Literals {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PathIndex {
     literals: HashTable<Key>,
-    operators: Option<Box<Operators>>,
+    operators: Box<[Operator]>,
 }
 
-/// Predicates that are not strings compared whole.
+/// All predicates of one kind that are not strings compared whole.
 #[derive(Debug, Clone)]
-struct Operators {
-    null: Option<Key>,
-    yes: Option<Key>,
-    no: Option<Key>,
-    exists: Option<Key>,
+enum Operator {
+    Null(Key),
+    True(Key),
+    False(Key),
+    Exists(Key),
     /// Numbers that are not compared, by their digits.
-    digits: Affixes,
-    numbers: Ranges<u64>,
-    v4: Ranges<u32>,
-    v6: Ranges<u128>,
-    has_addresses: bool,
-    has_numbers: bool,
-    prefixes: Affixes,
+    Digits(Affixes),
+    Numbers(Ranges<u64>),
+    Addresses(Box<(Ranges<u32>, Ranges<u128>)>),
+    Prefixes(Affixes),
     /// Turned around.
-    suffixes: Affixes,
-    wildcards: Wildcards,
-    folded: Option<Box<[Folded; 3]>>,
-    anything_but: Vec<(Excluded, Key)>,
+    Suffixes(Affixes),
+    Wildcards(Box<Wildcards>),
+    Folded(Box<Folded>),
+    AnythingBut(Box<[(Excluded, Key)]>),
 }
 
 /// The predicates of one path, each with its key, on the way to an index.
@@ -85,7 +82,6 @@ pub(crate) struct Predicates<'p>(Vec<(&'p Alternative, Key)>);
 pub(crate) struct Buffers {
     reversed: Vec<u8>,
     form: Vec<u8>,
-    form_reversed: Vec<u8>,
     tried: Tried,
 }
 
@@ -165,7 +161,7 @@ impl PathIndex {
     /// Adds the other predicates.
     pub(crate) fn set_operators(&mut self, predicates: &Predicates<'_>, most_bytes: usize) {
         if !predicates.is_empty() {
-            self.operators = Some(Box::new(Operators::new(predicates, most_bytes)));
+            self.operators = operators(predicates, most_bytes);
         }
     }
 
@@ -189,86 +185,91 @@ impl PathIndex {
                 fired.push(key);
             }
         }
-        if let Some(operators) = &self.operators {
-            operators.look_up(event, found, value, kind, buffers, fired);
+        for operator in &self.operators {
+            operator.look_up(event, found, value, kind, buffers, fired);
         }
     }
 
     pub(crate) fn heap_size(&self) -> usize {
-        let operators = self.operators.as_ref().map_or(0, |operators| size_of::<Operators>() + operators.heap_size());
-        self.literals.allocation_size() + operators
+        let operators: usize = self.operators.iter().map(Operator::heap_size).sum();
+        self.literals.allocation_size() + size_of_val(&*self.operators) + operators
     }
 }
 
-impl Operators {
-    fn new(predicates: &Predicates<'_>, most_bytes: usize) -> Self {
-        let (mut null, mut yes, mut no, mut exists) = (None, None, None, None);
-        let (mut digits, mut prefixes, mut suffixes, mut wildcards) = (vec![], vec![], vec![], vec![]);
-        let (mut equal_folded, mut prefixes_folded, mut suffixes_folded) = (vec![], vec![], vec![]);
-        let (mut numbers, mut v4, mut v6, mut anything_but) = (vec![], vec![], vec![], vec![]);
-        for &(predicate, key) in &predicates.0 {
-            let mut addresses = |first: IpAddr, last: IpAddr| match (first, last) {
-                (IpAddr::V4(first), IpAddr::V4(last)) => {
-                    v4.push((End::Included(first.to_bits()), End::Included(last.to_bits()), key));
-                }
-                (IpAddr::V6(first), IpAddr::V6(last)) => {
-                    v6.push((End::Included(first.to_bits()), End::Included(last.to_bits()), key));
-                }
-                _ => {}
-            };
-            match predicate {
-                Alternative::Null => null = Some(key),
-                Alternative::True => yes = Some(key),
-                Alternative::False => no = Some(key),
-                Alternative::Exists => exists = Some(key),
-                // Compared whole, or not by what a value is.
-                Alternative::String(_) | Alternative::Exactly(_) | Alternative::Absent => {}
-                Alternative::Address(address) => addresses(*address, *address),
-                Alternative::Cidr(cidr) => {
-                    let (first, last) = cidr.ends();
-                    addresses(first, last);
-                }
-                Alternative::Number(number) | Alternative::Numeric(Range::Equal(number)) => {
-                    numbers.push((End::Included(number.rank()), End::Included(number.rank()), key));
-                }
-                Alternative::Numeric(Range::Bounds { lower, upper }) => numbers.push((end(*lower), end(*upper), key)),
-                Alternative::Digits(text) => digits.push((text.as_bytes().to_vec(), key)),
-                Alternative::Prefix(text) => prefixes.push((text.as_bytes().to_vec(), key)),
-                Alternative::Suffix(text) => suffixes.push((text.bytes().rev().collect(), key)),
-                Alternative::EqualsIgnoreCase(text) => equal_folded.push((text.clone(), key)),
-                Alternative::PrefixIgnoreCase(text) => prefixes_folded.push((text.clone(), key)),
-                Alternative::SuffixIgnoreCase(text) => suffixes_folded.push((text.clone(), key)),
-                Alternative::Wildcard(wildcard) => wildcards.push((wildcard.clone(), key)),
-                Alternative::AnythingBut(excluded) => anything_but.push((excluded.clone(), key)),
+/// Puts the predicates of one kind together.
+fn operators(predicates: &Predicates<'_>, most_bytes: usize) -> Box<[Operator]> {
+    let mut operators = Vec::new();
+    let (mut digits, mut prefixes, mut suffixes, mut wildcards) = (vec![], vec![], vec![], vec![]);
+    let (mut numbers, mut v4, mut v6, mut anything_but) = (vec![], vec![], vec![], vec![]);
+    let (mut equal_folded, mut prefixes_folded, mut suffixes_folded) = (vec![], vec![], vec![]);
+    for &(predicate, key) in &predicates.0 {
+        let mut addresses = |first: IpAddr, last: IpAddr| match (first, last) {
+            (IpAddr::V4(first), IpAddr::V4(last)) => {
+                v4.push((End::Included(first.to_bits()), End::Included(last.to_bits()), key));
             }
-        }
-        let is_folded = !(equal_folded.is_empty() && prefixes_folded.is_empty() && suffixes_folded.is_empty());
-        let folded = is_folded.then(|| {
-            Box::new([
-                Folded::new(equal_folded, Whole::All),
-                Folded::new(prefixes_folded, Whole::Start),
-                Folded::new(suffixes_folded, Whole::End),
-            ])
-        });
-        Self {
-            null,
-            yes,
-            no,
-            exists,
-            digits: Affixes::new(digits),
-            has_numbers: !numbers.is_empty(),
-            numbers: Ranges::new(&numbers),
-            has_addresses: !v4.is_empty() || !v6.is_empty(),
-            v4: Ranges::new(&v4),
-            v6: Ranges::new(&v6),
-            prefixes: Affixes::new(prefixes),
-            suffixes: Affixes::new(suffixes),
-            wildcards: Wildcards::new(wildcards, most_bytes),
-            folded,
-            anything_but,
+            (IpAddr::V6(first), IpAddr::V6(last)) => {
+                v6.push((End::Included(first.to_bits()), End::Included(last.to_bits()), key));
+            }
+            _ => {}
+        };
+        match predicate {
+            Alternative::Null => operators.push(Operator::Null(key)),
+            Alternative::True => operators.push(Operator::True(key)),
+            Alternative::False => operators.push(Operator::False(key)),
+            Alternative::Exists => operators.push(Operator::Exists(key)),
+            // Compared whole, or not by what a value is.
+            Alternative::String(_) | Alternative::Exactly(_) | Alternative::Absent => {}
+            Alternative::Address(address) => addresses(*address, *address),
+            Alternative::Cidr(cidr) => {
+                let (first, last) = cidr.ends();
+                addresses(first, last);
+            }
+            Alternative::Number(number) | Alternative::Numeric(Range::Equal(number)) => {
+                numbers.push((End::Included(number.rank()), End::Included(number.rank()), key));
+            }
+            Alternative::Numeric(Range::Bounds { lower, upper }) => numbers.push((end(*lower), end(*upper), key)),
+            Alternative::Digits(text) => digits.push((text.as_bytes().to_vec(), key)),
+            Alternative::Prefix(text) => prefixes.push((text.as_bytes().to_vec(), key)),
+            Alternative::Suffix(text) => suffixes.push((text.bytes().rev().collect(), key)),
+            Alternative::EqualsIgnoreCase(text) => equal_folded.push((text.clone(), key)),
+            Alternative::PrefixIgnoreCase(text) => prefixes_folded.push((text.clone(), key)),
+            Alternative::SuffixIgnoreCase(text) => suffixes_folded.push((text.clone(), key)),
+            Alternative::Wildcard(wildcard) => wildcards.push((wildcard.clone(), key)),
+            Alternative::AnythingBut(excluded) => anything_but.push((excluded.clone(), key)),
         }
     }
+    if !digits.is_empty() {
+        operators.push(Operator::Digits(Affixes::new(digits)));
+    }
+    if !numbers.is_empty() {
+        operators.push(Operator::Numbers(Ranges::new(&numbers)));
+    }
+    if !(v4.is_empty() && v6.is_empty()) {
+        operators.push(Operator::Addresses(Box::new((Ranges::new(&v4), Ranges::new(&v6)))));
+    }
+    if !prefixes.is_empty() {
+        operators.push(Operator::Prefixes(Affixes::new(prefixes)));
+    }
+    if !suffixes.is_empty() {
+        operators.push(Operator::Suffixes(Affixes::new(suffixes)));
+    }
+    if !wildcards.is_empty() {
+        operators.push(Operator::Wildcards(Box::new(Wildcards::new(wildcards, most_bytes))));
+    }
+    for (texts, part) in [(equal_folded, Part::All), (prefixes_folded, Part::Start), (suffixes_folded, Part::End)] {
+        if !texts.is_empty() {
+            operators.push(Operator::Folded(Box::new(Folded::new(texts, part))));
+        }
+    }
+    if !anything_but.is_empty() {
+        operators.push(Operator::AnythingBut(anything_but.into()));
+    }
+    operators.into()
+}
 
+impl Operator {
+    /// Gathers the keys that a value satisfies.
+    #[inline]
     fn look_up(
         &self,
         event: &[u8],
@@ -278,84 +279,72 @@ impl Operators {
         buffers: &mut Buffers,
         fired: &mut Fired,
     ) {
-        self.exists.into_iter().for_each(|key| fired.push(key));
-        let mut number = None;
-        match kind {
-            Kind::Null => self.null.into_iter().for_each(|key| fired.push(key)),
-            Kind::True => self.yes.into_iter().for_each(|key| fired.push(key)),
-            Kind::False => self.no.into_iter().for_each(|key| fired.push(key)),
-            Kind::BrokenString => {}
-            Kind::Number => {
-                self.digits.equal(found.text(event, value)).iter().for_each(|&key| fired.push(key));
-                if self.has_numbers {
-                    let is_held = |near: f64| self.numbers.holding(rank(near)).any(|key| !fired.has(key));
-                    number = found.number_if(event, value, is_held);
-                }
-                if let Some(number) = number {
-                    self.numbers.holding(number.rank()).for_each(|key| fired.push(key));
+        match (self, kind) {
+            (Self::Exists(key), _) | (Self::Null(key), Kind::Null) => fired.push(*key),
+            (Self::True(key), Kind::True) | (Self::False(key), Kind::False) => fired.push(*key),
+            (Self::Digits(digits), Kind::Number) => {
+                digits.equal(found.text(event, value)).iter().for_each(|&key| fired.push(key));
+            }
+            (Self::Numbers(numbers), Kind::Number) => {
+                let is_new = |near: f64| numbers.holding(rank(near)).any(|key| !fired.has(key));
+                if let Some(number) = found.number_if(event, value, is_new) {
+                    numbers.holding(number.rank()).for_each(|key| fired.push(key));
                 }
             }
-            Kind::String => {
+            (Self::AnythingBut(all), _) => {
+                for (excluded, key) in all {
+                    if !fired.has(*key) && !excludes(excluded, event, found, value, kind) {
+                        fired.push(*key);
+                    }
+                }
+            }
+            (_, Kind::String) => {
                 if let Ok(text) = std::str::from_utf8(found.text(event, value)) {
                     self.look_up_string(text, buffers, fired);
                 }
             }
+            _ => {}
         }
-        self.look_up_exclusions(event, found, value, kind, fired);
     }
 
     fn look_up_string(&self, text: &str, buffers: &mut Buffers, fired: &mut Fired) {
-        let Buffers { reversed, form, form_reversed, tried } = buffers;
-        if self.has_addresses {
-            match ip::parse_address(text) {
-                Some(IpAddr::V4(address)) => self.v4.holding(address.to_bits()).for_each(|key| fired.push(key)),
-                Some(IpAddr::V6(address)) => self.v6.holding(address.to_bits()).for_each(|key| fired.push(key)),
+        let Buffers { reversed, form, tried } = buffers;
+        let mut reverse = |longest: usize| {
+            reversed.clear();
+            reversed.extend(text.bytes().rev().take(longest));
+        };
+        match self {
+            Self::Addresses(ranges) => match ip::parse_address(text) {
+                Some(IpAddr::V4(address)) => ranges.0.holding(address.to_bits()).for_each(|key| fired.push(key)),
+                Some(IpAddr::V6(address)) => ranges.1.holding(address.to_bits()).for_each(|key| fired.push(key)),
                 None => {}
+            },
+            Self::Prefixes(prefixes) => prefixes.starting(text.as_bytes()).for_each(|key| fired.push(key)),
+            Self::Suffixes(suffixes) => {
+                reverse(suffixes.longest());
+                suffixes.starting(reversed).for_each(|key| fired.push(key));
             }
-        }
-        self.prefixes.starting(text.as_bytes()).for_each(|key| fired.push(key));
-        reversed.clear();
-        let longest_end = self.suffixes.longest().max(self.wildcards.longest_end());
-        reversed.extend(text.bytes().rev().take(longest_end));
-        self.suffixes.starting(reversed).for_each(|key| fired.push(key));
-        self.wildcards.fitting(text, reversed, tried, |key| fired.push(key));
-        if let Some(folded) = &self.folded {
-            form.clear();
-            fold_into(text, form);
-            let [equal, prefixes, suffixes] = &**folded;
-            equal.fitting(text, form, |key| fired.push(key));
-            prefixes.fitting(text, form, |key| fired.push(key));
-            form_reversed.clear();
-            form_reversed.extend(form.iter().rev().take(suffixes.longest()));
-            suffixes.fitting(text, form_reversed, |key| fired.push(key));
-        }
-    }
-
-    /// Gathers what leaves out something else.
-    fn look_up_exclusions(&self, event: &[u8], found: &mut Found, value: ValueId, kind: Kind, fired: &mut Fired) {
-        for (excluded, key) in &self.anything_but {
-            if !fired.has(*key) && !excludes(excluded, event, found, value, kind) {
-                fired.push(*key);
+            Self::Wildcards(wildcards) => {
+                reverse(wildcards.longest_end());
+                wildcards.fitting(text, reversed, tried, |key| fired.push(key));
             }
+            Self::Folded(folded) => folded.fitting(text, form, |key| fired.push(key)),
+            _ => {}
         }
     }
 
     fn heap_size(&self) -> usize {
-        let folded = self
-            .folded
-            .as_ref()
-            .map_or(0, |folded| size_of_val(&**folded) + folded.iter().map(Folded::heap_size).sum::<usize>());
-        let excluded: usize = self.anything_but.iter().map(|(excluded, _)| excluded.heap_size()).sum();
-        self.digits.heap_size()
-            + self.numbers.heap_size()
-            + self.v4.heap_size()
-            + self.v6.heap_size()
-            + self.prefixes.heap_size()
-            + self.suffixes.heap_size()
-            + self.wildcards.heap_size()
-            + folded
-            + excluded
-            + size_of::<(Excluded, Key)>() * self.anything_but.capacity()
+        match self {
+            Self::Null(_) | Self::True(_) | Self::False(_) | Self::Exists(_) => 0,
+            Self::Digits(texts) | Self::Prefixes(texts) | Self::Suffixes(texts) => texts.heap_size(),
+            Self::Numbers(numbers) => numbers.heap_size(),
+            Self::Addresses(ranges) => size_of_val(&**ranges) + ranges.0.heap_size() + ranges.1.heap_size(),
+            Self::Wildcards(wildcards) => size_of_val(&**wildcards) + wildcards.heap_size(),
+            Self::Folded(folded) => size_of_val(&**folded) + folded.heap_size(),
+            Self::AnythingBut(all) => {
+                size_of_val(&**all) + all.iter().map(|(excluded, _)| excluded.heap_size()).sum::<usize>()
+            }
+        }
     }
 }
 
