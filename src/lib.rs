@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! pattern text ─▶ Pattern ─┬─▶ matches(event bytes)      ─▶ verdict
-//!                          └─▶ matches_value(Value)      ─▶ verdict
+//!                          ├─▶ matches_value(Value)      ─▶ verdict
+//!                          └─▶ PatternSet ─▶ matches(event bytes) ─▶ ids of all that match
 //! schedule text ─▶ Schedule ─▶ next_after(instant), in UTC or in_zone(zone) ─▶ instants
 //! ```
 //!
@@ -14,6 +15,20 @@
 //! let pattern: Pattern = r#"{"source":["app.orders"],"detail":{"status":["SHIPPED","DELIVERED"]}}"#.parse()?;
 //! let event = br#"{"source":"app.orders","detail-type":"OrderStatusChanged","detail":{"status":"SHIPPED"}}"#;
 //! assert!(pattern.matches(event)?);
+//! # Ok::<(), rulebridge::Error>(())
+//! ```
+//!
+//! Which of these patterns does this event match?
+//!
+//! ```
+//! use rulebridge::{Pattern, PatternSet, Scratch};
+//!
+//! let mut builder = PatternSet::builder();
+//! builder.insert("shipped", &r#"{"detail":{"status":["SHIPPED"]}}"#.parse::<Pattern>()?);
+//! builder.insert("large", &r#"{"detail":{"total":[{"numeric":[">",1000]}]}}"#.parse::<Pattern>()?);
+//! let set = builder.build()?;
+//! let event = br#"{"source":"app.orders","detail":{"status":"SHIPPED","total":99}}"#;
+//! assert_eq!(set.matches(event, &mut Scratch::new())?.collect::<Vec<_>>(), [&"shipped"]);
 //! # Ok::<(), rulebridge::Error>(())
 //! ```
 //!
@@ -57,7 +72,7 @@
 //! # Limits
 //!
 //! Patterns: 4,096 characters, 1,000 `$or` combinations, wildcard complexity 10 for a field, all adjustable with
-//! [`PatternOptions`]. Patterns and events: 1,000 levels of nesting. Nothing here touches the network, the clock or the file
+//! [`PatternOptions`]. Patterns and events: 1,000 levels of nesting. Sets: 1 GiB of memory, adjustable. Nothing here touches the network, the clock or the file
 //! system, and nothing panics, whatever the input.
 //!
 //! # Features
