@@ -188,6 +188,31 @@ fn a_handle_of_another_set_is_not_there() {
     assert_eq!((edited.get(handle), edited.get(second), one.get(second)), (None, Some(&"second"), None));
 }
 
+/// What is inserted later numbers its strings anew; the number that a string of the event had before says nothing there.
+#[test]
+fn strings_that_only_older_entries_name_are_told_from_those_of_newer_ones() {
+    let pattern = |text: &str| text.parse::<Pattern>().unwrap();
+    let mut builder = PatternSet::builder();
+    builder.insert("base", &pattern(r#"{"a":["x"],"b":["y"],"c":["1","2"]}"#));
+    let mut edit = builder.build().unwrap().edit();
+    edit.insert("delta", &pattern(r#"{"a":["z"],"b":["w"],"c":["3","4"]}"#));
+    let set = edit.build().unwrap();
+    let mut scratch = Scratch::new();
+    for a in ["x", "z", "?"] {
+        for b in ["y", "w", "?"] {
+            for c in ["1", "2", "3", "4", "?"] {
+                let wanted = match (a, b, c) {
+                    ("x", "y", "1" | "2") => Some(&"base"),
+                    ("z", "w", "3" | "4") => Some(&"delta"),
+                    _ => None,
+                };
+                let event = format!(r#"{{"a":"{a}","b":"{b}","c":"{c}"}}"#);
+                assert!(set.matches(event.as_bytes(), &mut scratch).unwrap().eq(wanted), "{event}");
+            }
+        }
+    }
+}
+
 #[test]
 fn ids_need_nothing() {
     /// An id that can be neither cloned, nor compared, nor shown.

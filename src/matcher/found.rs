@@ -178,10 +178,11 @@ impl Found {
         self.values.get(value as usize)
     }
 
+    /// Keeps what the machine that looks at the event now says, instead of what another one said before.
     #[inline]
-    pub(crate) fn set_literal(&mut self, value: ValueId, literal: u32) {
+    pub(crate) fn set_literal(&mut self, value: ValueId, literal: Option<u32>) {
         if let Some(value) = self.values.get_mut(value as usize) {
-            value.literal = literal;
+            value.literal = literal.unwrap_or(NONE);
         }
     }
 

@@ -180,10 +180,9 @@ impl PathIndex {
             return;
         };
         if kind == Kind::String {
-            if let Some(key) = self.literal(literals, found.text(event, value)) {
-                found.set_literal(value, key);
-                fired.push(key);
-            }
+            let literal = self.literal(literals, found.text(event, value));
+            found.set_literal(value, literal);
+            literal.into_iter().for_each(|key| fired.push(key));
         }
         for operator in &self.operators {
             operator.look_up(event, found, value, kind, buffers, fired);
