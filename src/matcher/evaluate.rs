@@ -5,9 +5,10 @@ use crate::matcher::arrays::{Arrays, TooComplex};
 use crate::matcher::found::{Found, ValueId};
 use crate::matcher::index::{self, Buffers, Fired, Key};
 use crate::matcher::lists::id;
-use crate::matcher::machine::{Check, Machine};
-use crate::matcher::plan::{ConjunctionId, FieldId, PatternId, Plan};
-use crate::matcher::programs::Op;
+use crate::matcher::machine::{Check, Machine, Wanted};
+use crate::matcher::paths::PathId;
+use crate::matcher::plan::{ConjunctionId, Field, FieldId, PatternId, Plan};
+use crate::matcher::programs::{Branch, Op};
 use crate::pattern::Alternative;
 use crate::span::Span;
 
@@ -100,8 +101,9 @@ pub(crate) fn evaluate(
     let mut evaluation = Evaluation { machine, plan, event, found, memory };
     let mut next = 0;
     while let Some(&key) = evaluation.memory.fired.keys().get(next) {
-        evaluation.branch(key);
-        evaluation.run(machine.programs.of(key))?;
+        let (ops, branches) = machine.programs.of(key);
+        evaluation.branch(branches);
+        evaluation.run(ops)?;
         next += 1;
     }
     Ok(())
@@ -109,8 +111,8 @@ pub(crate) fn evaluate(
 
 impl Evaluation<'_> {
     /// Gathers the keys that a key makes together with literals of the event.
-    fn branch(&mut self, key: Key) {
-        for &branch in self.machine.programs.branches(key) {
+    fn branch(&mut self, branches: &[Branch]) {
+        for &branch in branches {
             for value in self.found.at(branch.path) {
                 let literal = self.found.get(value).map(|value| value.literal);
                 let made = literal.and_then(|literal| self.machine.programs.case(branch, literal));
@@ -148,27 +150,32 @@ impl Evaluation<'_> {
         }
     }
 
-    fn look_for(&mut self, field_id: FieldId) -> bool {
-        let Some(field) = self.plan.field(field_id) else {
+    fn look_for(&mut self, field: FieldId) -> bool {
+        let Some(Check { path, wanted }) = self.machine.check(field) else {
             return false;
         };
-        let found = &*self.found;
-        let literal = |value: ValueId| found.get(value).map(|value| value.literal);
-        match self.machine.check(field_id) {
-            Check::Literal(key) => found.at(field.path).any(|value| literal(value) == Some(key)),
-            Check::Literals(first, end) => {
+        match wanted {
+            Wanted::Literal(key) => self.has_literal(path, |literal| literal == key),
+            Wanted::OneOf(first, end) => {
                 let keys = self.machine.checked_literals(first, end);
-                found.at(field.path).any(|value| literal(value).is_some_and(|literal| keys.contains(&literal)))
+                self.has_literal(path, |literal| keys.contains(&literal))
             }
-            Check::Alternatives => {
+            Wanted::NoneOf(first, end) => {
+                let keys = self.machine.checked_literals(first, end);
+                self.has_literal(path, |literal| !keys.contains(&literal))
+            }
+            Wanted::Alternatives => {
                 // Values in elements of arrays may all be out of reach once others have been chosen.
-                let is_reachable = !found.has_places_at(field.path);
-                if field.or_absent() && (found.count(field.path) == 0 || !is_reachable) {
-                    return true;
-                }
-                self.has_accepted(field_id)
+                let may_be_missed = self.found.count(path) == 0 || self.found.has_places_at(path);
+                let or_absent = || self.plan.field(field).is_some_and(Field::or_absent);
+                (may_be_missed && or_absent()) || self.has_accepted(field)
             }
         }
+    }
+
+    /// Whether the literal of a value at a path is wanted; a value that is no literal has one that is none.
+    fn has_literal(&self, path: PathId, is_wanted: impl Fn(Key) -> bool) -> bool {
+        self.found.at(path).filter_map(|value| self.found.get(value)).any(|value| is_wanted(value.literal))
     }
 
     /// Whether a value at the path of a field is accepted.

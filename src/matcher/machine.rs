@@ -10,9 +10,9 @@ use crate::matcher::access::{Statistics, text_of};
 use crate::matcher::index::{Key, Literals, PathIndex, Predicates};
 use crate::matcher::lists::{Lists, id};
 use crate::matcher::paths::PathId;
-use crate::matcher::plan::{ConjunctionId, FieldId, PatternId, Plan};
+use crate::matcher::plan::{ConjunctionId, Field, FieldId, PatternId, Plan};
 use crate::matcher::programs::{Checks, Op, Programs};
-use crate::pattern::Alternative;
+use crate::pattern::{Alternative, Excluded};
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Machine {
@@ -28,13 +28,21 @@ pub(crate) struct Machine {
     pub(crate) always: Key,
 }
 
-/// How a field is checked.
+/// How the values at the path of a field are checked.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Check {
+pub(crate) struct Check {
+    pub(crate) path: PathId,
+    pub(crate) wanted: Wanted,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Wanted {
     Literal(Key),
-    /// One of a range of the literals.
-    Literals(u32, u32),
-    /// Alternative by alternative.
+    /// One of a range of the checked literals.
+    OneOf(u32, u32),
+    /// Anything else.
+    NoneOf(u32, u32),
+    /// What the alternatives say, one by one.
     Alternatives,
 }
 
@@ -45,8 +53,8 @@ impl Machine {
     }
 
     #[inline]
-    pub(crate) fn check(&self, field: FieldId) -> Check {
-        self.checks.get(field as usize).copied().unwrap_or(Check::Alternatives)
+    pub(crate) fn check(&self, field: FieldId) -> Option<Check> {
+        self.checks.get(field as usize).copied()
     }
 
     #[inline]
@@ -97,27 +105,33 @@ impl Machine {
 
     fn add_checks(&mut self, plan: &Plan) {
         for field in plan.fields() {
-            let Some(index) = self.indexes.get_mut(field.path as usize) else {
-                continue;
-            };
-            let start = self.checked_literals.len();
-            let mut all = true;
-            for alternative in field.alternatives.iter() {
-                match alternative.literal() {
-                    Some(text) => self.checked_literals.push(index.literal_or_new(&mut self.literals, text.as_bytes())),
-                    None => all = false,
-                }
-            }
-            let check = match self.checked_literals.get(start..) {
-                Some([only]) if all => Check::Literal(*only),
-                Some(several) if all => Check::Literals(id(start), id(start + several.len())),
-                _ => Check::Alternatives,
-            };
-            if !matches!(check, Check::Literals(..)) {
-                self.checked_literals.truncate(start);
-            }
-            self.checks.push(check);
+            let wanted = self.wanted(field);
+            self.checks.push(Check { path: field.path, wanted });
         }
+    }
+
+    /// How a field is checked. All its strings that are compared whole become literals.
+    fn wanted(&mut self, field: &Field) -> Wanted {
+        let Some(index) = self.indexes.get_mut(field.path as usize) else {
+            return Wanted::Alternatives;
+        };
+        let mut key = |text: &str| index.literal_or_new(&mut self.literals, text.as_bytes());
+        let start = self.checked_literals.len();
+        if let [Alternative::AnythingBut(Excluded::Strings(texts))] = &*field.alternatives {
+            self.checked_literals.extend(texts.iter().map(|text| key(text)));
+            return Wanted::NoneOf(id(start), id(self.checked_literals.len()));
+        }
+        let texts = field.alternatives.iter().filter_map(Alternative::literal);
+        self.checked_literals.extend(texts.map(key));
+        let literals = self.checked_literals.get(start..).unwrap_or_default();
+        let are_all = literals.len() == field.alternatives.len();
+        let wanted = match literals {
+            [only] if are_all => Wanted::Literal(*only),
+            several if are_all => return Wanted::OneOf(id(start), id(start + several.len())),
+            _ => Wanted::Alternatives,
+        };
+        self.checked_literals.truncate(start);
+        wanted
     }
 
     /// Chooses the access field of each conjunction and writes the programs; answers with the predicates that are not literals.
@@ -204,7 +218,7 @@ impl Machine {
             start += len;
         }
         let literal = |field: FieldId| match self.check(field) {
-            Check::Literal(key) => plan.field(field).map(|field| (field.path, key)),
+            Some(Check { path, wanted: Wanted::Literal(key) }) => Some((path, key)),
             _ => None,
         };
         let programs = Programs::new(&groups, &Checks { of: checks_of, literal: &literal });

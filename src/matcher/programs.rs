@@ -12,10 +12,10 @@ use crate::matcher::plan::{ConjunctionId, FieldId};
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Programs {
-    /// By key.
-    ops: Lists<Op>,
-    /// By key: where to look for keys that it makes together with others.
-    branches: Lists<Branch>,
+    /// By key: where its steps and its branches end.
+    ends: Vec<(u32, u32)>,
+    ops: Vec<Op>,
+    branches: Vec<Branch>,
     /// By branch: each literal, sorted, and the key it makes.
     cases: Lists<(Key, Key)>,
 }
@@ -79,28 +79,31 @@ impl Programs {
                     _ => checked.extend(same_path),
                 }
             }
-            this.branches.push(branches);
-            this.ops.push(program(&checked, done, &checks.of));
+            this.branches.extend(branches);
+            this.ops.extend(program(&checked, done, &checks.of));
+            this.ends.push((id(this.ops.len()), id(this.branches.len())));
         }
-        this.ops.shrink();
-        this.branches.shrink();
+        this.ends.shrink_to_fit();
+        this.ops.shrink_to_fit();
+        this.branches.shrink_to_fit();
         this.cases.shrink();
         this
     }
 
     /// How many keys there are.
     pub(crate) fn keys(&self) -> usize {
-        self.ops.len()
+        self.ends.len()
     }
 
+    /// What to check for a key, and where to look for keys that it makes together with others.
     #[inline]
-    pub(crate) fn of(&self, key: Key) -> &[Op] {
-        self.ops.get(key)
-    }
-
-    #[inline]
-    pub(crate) fn branches(&self, key: Key) -> &[Branch] {
-        self.branches.get(key)
+    pub(crate) fn of(&self, key: Key) -> (&[Op], &[Branch]) {
+        let end = |key: usize| self.ends.get(key).copied().unwrap_or_default();
+        let (first_op, first_branch) = (key as usize).checked_sub(1).map_or((0, 0), end);
+        let (end_op, end_branch) = end(key as usize);
+        let ops = self.ops.get(first_op as usize..end_op as usize).unwrap_or_default();
+        let branches = self.branches.get(first_branch as usize..end_branch as usize).unwrap_or_default();
+        (ops, branches)
     }
 
     /// The key that a literal makes.
@@ -112,7 +115,10 @@ impl Programs {
     }
 
     pub(crate) fn heap_size(&self) -> usize {
-        self.ops.heap_size() + self.branches.heap_size() + self.cases.heap_size()
+        size_of::<(u32, u32)>() * self.ends.capacity()
+            + size_of::<Op>() * self.ops.capacity()
+            + size_of::<Branch>() * self.branches.capacity()
+            + self.cases.heap_size()
     }
 }
 
