@@ -37,11 +37,49 @@ pub(crate) struct Arrays {
     conjunctions: u64,
     states: States,
     next: States,
-    known: HashTable<usize>,
+    /// The states of `next`.
+    known: Known,
     hasher: DefaultHashBuilder,
     pending: Vec<(Range, usize)>,
     extended: Vec<Place>,
     spent: usize,
+}
+
+/// Numbers by the hash of what they stand for.
+#[derive(Debug, Clone, Default)]
+struct Known {
+    table: HashTable<usize>,
+    /// Of each number.
+    hashes: Vec<u64>,
+}
+
+impl Known {
+    /// Takes time in proportion to what there is, not to the most that there ever was.
+    fn clear(&mut self) {
+        /// Emptying the table as a whole looks at this many places at a time.
+        const GROUP: usize = 16;
+
+        if self.hashes.len() * GROUP >= self.table.capacity() {
+            self.table.clear();
+            self.hashes.clear();
+        }
+        for (number, hash) in self.hashes.drain(..).enumerate() {
+            if let Ok(entry) = self.table.find_entry(hash, |&known| known == number) {
+                entry.remove();
+            }
+        }
+    }
+
+    /// Gives the next number to what has this hash; false if one that `is_same` says yes to has it already.
+    fn insert(&mut self, hash: u64, is_same: impl Fn(usize) -> bool) -> bool {
+        let Self { table, hashes } = self;
+        let is_new = table.find(hash, |&known| is_same(known)).is_none();
+        if is_new {
+            table.insert_unique(hash, hashes.len(), |&known| hashes.get(known).copied().unwrap_or_default());
+            hashes.push(hash);
+        }
+        is_new
+    }
 }
 
 /// What one field finds.
@@ -194,12 +232,10 @@ impl Arrays {
         extended.sort_unstable();
         extended.dedup();
         let hash = hasher.hash_one(&*extended);
-        if known.find(hash, |&other| next.get(other) == &**extended).is_some() {
-            return;
+        if known.insert(hash, |other| next.get(other) == &**extended) {
+            next.places.extend_from_slice(extended);
+            next.ends.push(next.places.len());
         }
-        next.places.extend_from_slice(extended);
-        next.ends.push(next.places.len());
-        known.insert_unique(hash, next.len() - 1, |&other| hasher.hash_one(next.get(other)));
     }
 
     /// Calls `stop` with the places of each of `values` that goes with a state until it says true; whether it did.
