@@ -213,6 +213,28 @@ fn strings_that_only_older_entries_name_are_told_from_those_of_newer_ones() {
     }
 }
 
+/// Entries that come and go say that it is time to merge, and those that have gone do not pile up.
+#[test]
+fn what_comes_and_goes_is_counted_and_does_not_pile_up() {
+    let pattern =
+        |i: usize| format!(r#"{{"a":["{i:0>100}"],"b":[{{"prefix":"{i:0>100}"}}]}}"#).parse::<Pattern>().unwrap();
+    let mut builder = PatternSet::builder();
+    let mut last = builder.insert(0, &pattern(0));
+    let mut set = builder.build().unwrap();
+    let mut sizes = Vec::new();
+    for round in 1..200 {
+        let mut edit = set.edit();
+        assert!(edit.remove(last));
+        last = edit.insert(round, &pattern(round));
+        set = edit.build().unwrap();
+        assert_eq!((set.len(), set.unmerged(), set.get(last)), (1, 2 * round, Some(&round)));
+        sizes.push(set.heap_size());
+    }
+    // What an edit takes out of the delta is gone with the edit after it.
+    assert_eq!(sizes.get(1), sizes.last());
+    assert_eq!(set.merge().unwrap().unmerged(), 0);
+}
+
 #[test]
 fn ids_need_nothing() {
     /// An id that can be neither cloned, nor compared, nor shown.

@@ -31,8 +31,12 @@ pub struct PatternSetBuilder<T> {
     /// What is inserted over its base.
     planner: Planner,
     entries: Vec<Entry<T>>,
+    /// Those of them that are not to be in the set after all.
+    withdrawn: BTreeSet<Handle>,
     /// Entries of the base.
     removed: BTreeSet<u32>,
+    /// Insertions and removals since the base was compiled.
+    changes: usize,
     max_heap_size: usize,
 }
 
@@ -44,24 +48,29 @@ impl<T> PatternSetBuilder<T> {
             set: None,
             planner: Planner::default(),
             entries: Vec::new(),
+            withdrawn: BTreeSet::new(),
             removed: BTreeSet::new(),
+            changes: 0,
             max_heap_size: Self::MAX_HEAP_SIZE,
         }
     }
 
     pub(super) fn over(set: &PatternSet<T>) -> Self {
         let inner = &set.0;
-        let (plan, entries) = match &inner.delta {
-            Some(delta) => (delta.plan.clone(), delta.entries.clone()),
-            None => (Plan::default(), Vec::new()),
-        };
-        Self {
-            planner: Planner::new(plan, inner.paths.names()),
-            entries,
+        let names = inner.paths.names();
+        let mut builder = Self {
+            planner: Planner::new(names),
             removed: inner.removed.iter().copied().collect(),
+            changes: inner.unmerged,
             max_heap_size: inner.max_heap_size,
             set: Some(inner.clone()),
+            ..Self::empty()
+        };
+        // What has been removed from the delta stays behind.
+        if let Some(delta) = &inner.delta {
+            delta.entries.iter().for_each(|entry| builder.copy(entry, &delta.plan, names));
         }
+        builder
     }
 
     /// Adds a pattern under an id. The same id, and the same pattern, may be inserted any number of times; each is an
@@ -83,6 +92,7 @@ impl<T> PatternSetBuilder<T> {
         let handle = Handle(NEXT.fetch_add(1, Ordering::Relaxed));
         let pattern = self.planner.add(pattern);
         self.entries.push(Entry { handle, id: Arc::new(id), pattern });
+        self.changes += 1;
         handle
     }
 
@@ -104,12 +114,14 @@ impl<T> PatternSetBuilder<T> {
     /// # Ok::<(), rulebridge::Error>(())
     /// ```
     pub fn remove(&mut self, handle: Handle) -> bool {
-        if let Ok(number) = self.entries.binary_search_by_key(&handle, |entry| entry.handle) {
-            self.entries.remove(number);
-            return true;
-        }
-        let in_base = self.set.as_ref().and_then(|set| set.base.number(handle));
-        in_base.is_some_and(|number| self.removed.insert(number))
+        let is_removed = if self.entries.binary_search_by_key(&handle, |entry| entry.handle).is_ok() {
+            self.withdrawn.insert(handle)
+        } else {
+            let in_base = self.set.as_ref().and_then(|set| set.base.number(handle));
+            in_base.is_some_and(|number| self.removed.insert(number))
+        };
+        self.changes += usize::from(is_removed);
+        is_removed
     }
 
     /// The most bytes of heap that the set may take, nearly; 1 GiB unless said otherwise. Later versions of the set keep
@@ -148,7 +160,8 @@ impl<T> PatternSetBuilder<T> {
     /// # Ok::<(), rulebridge::Error>(())
     /// ```
     pub fn build(self) -> Result<PatternSet<T>, Error> {
-        let Self { set, planner, entries, removed, max_heap_size } = self;
+        let Self { set, planner, mut entries, withdrawn, removed, changes, max_heap_size } = self;
+        entries.retain(|entry| !withdrawn.contains(&entry.handle));
         let (plan, names) = planner.finish();
         let paths = match &set {
             Some(set) if set.paths.len() == names.len() => set.paths.clone(),
@@ -160,12 +173,15 @@ impl<T> PatternSetBuilder<T> {
             Layer::new(entries, plan, paths.len(), allowed).map_err(|insertion| too_large(insertion, max_heap_size))?;
         let set = PatternSet(Arc::new(match set {
             // A set that had nothing compiled before is compiled as a whole.
-            None => Inner { paths, base: Arc::new(layer), delta: None, removed: Vec::new(), max_heap_size },
+            None => {
+                Inner { paths, base: Arc::new(layer), delta: None, removed: Vec::new(), unmerged: 0, max_heap_size }
+            }
             Some(set) => Inner {
                 paths,
                 base: set.base.clone(),
                 delta: Some(layer).filter(|layer| !layer.entries.is_empty()),
                 removed: removed.into_iter().collect(),
+                unmerged: changes,
                 max_heap_size,
             },
         }));
@@ -213,7 +229,9 @@ impl<T> Clone for PatternSetBuilder<T> {
             set: self.set.clone(),
             planner: self.planner.clone(),
             entries: self.entries.clone(),
+            withdrawn: self.withdrawn.clone(),
             removed: self.removed.clone(),
+            changes: self.changes,
             max_heap_size: self.max_heap_size,
         }
     }
@@ -222,7 +240,7 @@ impl<T> Clone for PatternSetBuilder<T> {
 impl<T> fmt::Debug for PatternSetBuilder<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PatternSetBuilder")
-            .field("inserted", &self.entries.len())
+            .field("inserted", &(self.entries.len() - self.withdrawn.len()))
             .field("removed", &self.removed.len())
             .finish()
     }

@@ -83,6 +83,8 @@ struct Inner<T> {
     delta: Option<Layer<T>>,
     /// Entries of the base that are not in the set any more, sorted.
     removed: Vec<u32>,
+    /// Insertions and removals since the base was compiled.
+    unmerged: usize,
     max_heap_size: usize,
 }
 
@@ -245,7 +247,7 @@ impl<T> PatternSet<T> {
     /// # Ok::<(), rulebridge::Error>(())
     /// ```
     pub fn unmerged(&self) -> usize {
-        self.0.delta.as_ref().map_or(0, |delta| delta.entries.len()) + self.0.removed.len()
+        self.0.unmerged
     }
 
     /// How many entries there are: one for each insertion that has not been removed.

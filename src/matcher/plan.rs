@@ -101,19 +101,10 @@ pub(crate) struct Planner {
 }
 
 impl Planner {
-    /// Goes on with a plan, over paths that are numbered already.
-    pub(crate) fn new(plan: Plan, names: &[Arc<str>]) -> Self {
-        let mut planner = Self { names: names.to_vec(), ..Self::default() };
-        planner.path_ids = names.iter().cloned().zip(0..).collect();
-        for (field, number) in plan.fields.iter().zip(0..) {
-            planner.field_ids.insert((field.path, canonical_list(&field.alternatives).into()), number);
-        }
-        for pattern in (0..plan.patterns()).map(id) {
-            let conjunctions = plan.pattern(pattern).iter().map(|&one| plan.conjunction(one).to_vec()).collect();
-            planner.pattern_ids.insert(identity(conjunctions), pattern);
-        }
-        planner.plan = plan;
-        planner
+    /// Starts over paths that are numbered already.
+    pub(crate) fn new(names: &[Arc<str>]) -> Self {
+        let path_ids = names.iter().cloned().zip(0..).collect();
+        Self { names: names.to_vec(), path_ids, ..Self::default() }
     }
 
     /// The plan and the names of its paths.
