@@ -215,8 +215,11 @@ impl Evaluation<'_> {
         let mut those_in_arrays = fields.iter().filter(in_arrays);
         match (those_in_arrays.next(), those_in_arrays.next()) {
             (None, _) => Ok(true),
-            // With nothing chosen elsewhere, every value is within reach.
-            (Some(&only), None) => Ok(self.has_accepted(only)),
+            // With nothing chosen elsewhere, every value is within reach: the one that has been found to be accepted too.
+            (Some(&only), None) => {
+                let or_absent = plan.field(only).is_some_and(Field::or_absent);
+                Ok(!or_absent || self.has_accepted(only))
+            }
             _ if !self.memory.conjunctions.is_first(conjunction) => Ok(false),
             _ => {
                 let (plan, event) = (self.plan, self.event);
