@@ -167,7 +167,7 @@ impl<T> PatternSetBuilder<T> {
             Some(set) if set.paths.len() == names.len() => set.paths.clone(),
             _ => Arc::new(Paths::new(names)),
         };
-        let of_base = set.as_ref().map_or(0, |set| set.base.heap_size());
+        let of_base = set.as_ref().map_or(0, |set| set.base.heap_size);
         let allowed = max_heap_size.saturating_sub(of_base);
         let layer =
             Layer::new(entries, plan, paths.len(), allowed).map_err(|insertion| too_large(insertion, max_heap_size))?;
@@ -209,8 +209,8 @@ impl<T> Layer<T> {
         let is_live = |pattern| !entries_of.get(pattern).is_empty();
         let first_of = |pattern| entries_of.get(pattern).first().copied();
         let machine = Machine::new(&plan, paths, is_live, allowed).map_err(first_of)?;
-        let layer = Self { entries, entries_of, plan, machine };
-        let taken = layer.heap_size();
+        let layer = Self::of(entries, entries_of, plan, machine);
+        let taken = layer.heap_size;
         if taken > allowed {
             // What a machine is going to take is only guessed; now that it is known, the guess can be mended.
             let allowed = allowed as u128 * allowed as u128 / taken as u128;

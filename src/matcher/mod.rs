@@ -95,6 +95,8 @@ struct Layer<T> {
     entries_of: Lists<u32>,
     plan: Plan,
     machine: Machine,
+    /// Taken once: an edit asks for it, and must not take longer because the set is large.
+    heap_size: usize,
 }
 
 struct Entry<T> {
@@ -306,7 +308,7 @@ impl<T> PatternSet<T> {
     /// # Ok::<(), rulebridge::Error>(())
     /// ```
     pub fn heap_size(&self) -> usize {
-        let layers: usize = self.layers().map(|(layer, _)| layer.heap_size()).sum();
+        let layers: usize = self.layers().map(|(layer, _)| layer.heap_size).sum();
         let removed = size_of::<u32>() * self.0.removed.capacity();
         size_of::<Inner<T>>() + self.0.paths.heap_size() + layers + removed + ARC
     }
@@ -502,13 +504,15 @@ impl<T> Layer<T> {
         self.entries.binary_search_by_key(&handle, |entry| entry.handle).ok().map(id)
     }
 
-    fn heap_size(&self) -> usize {
-        (size_of::<Entry<T>>() + size_of::<T>() + ARC) * self.entries.capacity()
+    /// A layer of these parts, which do not change any more.
+    fn of(entries: Vec<Entry<T>>, entries_of: Lists<u32>, plan: Plan, machine: Machine) -> Self {
+        let heap_size = (size_of::<Entry<T>>() + size_of::<T>() + ARC) * entries.capacity()
             + size_of::<Self>()
             + ARC
-            + self.entries_of.heap_size()
-            + self.plan.heap_size()
-            + self.machine.heap_size()
+            + entries_of.heap_size()
+            + plan.heap_size()
+            + machine.heap_size();
+        Self { entries, entries_of, plan, machine, heap_size }
     }
 }
 
