@@ -203,7 +203,7 @@ impl TargetBuilder {
             (None, None, None) => TargetInput::Event,
             (Some(json), None, None) => TargetInput::Constant(ConstantInput::new(json)?),
             (None, Some(path), None) => {
-                TargetInput::Path(path.parse().map_err(|error| invalid_path(error, Some(&self.id)))?)
+                TargetInput::Path(path.parse().map_err(|error| invalid_path(path, error, Some(&self.id)))?)
             }
             (None, None, Some((paths, template))) => {
                 let paths = paths.iter().map(|(key, path)| (key, path));

@@ -64,7 +64,8 @@ impl InputTransformer {
         let mut parsed = BTreeMap::new();
         for (key, path) in paths {
             limits::PATH_KEY.check(key.as_ref())?;
-            let path = path.as_ref().parse().map_err(|error| invalid_path(error, target))?;
+            let path = path.as_ref();
+            let path = path.parse().map_err(|error| invalid_path(path, error, target))?;
             parsed.insert(key.as_ref().into(), path);
         }
         if parsed.len() > Self::MOST_PATHS {
@@ -98,9 +99,10 @@ impl InputTransformer {
     }
 }
 
-/// The error about an input path with AWS' words, which are known for paths without `$` and for quoted keys.
-pub(super) fn invalid_path(error: Error, target: Option<&str>) -> Error {
-    let is_known = error.kind() == ErrorKind::InputPath && error.help().is_some();
+/// The error about an input path with AWS' words, which are known for paths without `$` and for quotes in brackets.
+pub(super) fn invalid_path(path: &str, error: Error, target: Option<&str>) -> Error {
+    let wrong = path.get(error.span().range()).unwrap_or_default();
+    let is_known = error.kind() == ErrorKind::InputPath && (!path.starts_with('$') || wrong.contains(['\'', '"']));
     let aws = target.filter(|_| is_known).map(|target| format!("InputPath for target {target} is invalid."));
     error.with_aws_message(aws)
 }
