@@ -61,7 +61,7 @@ impl InputTransformer {
         K: AsRef<str>,
         P: AsRef<str>,
     {
-        let mut parsed = BTreeMap::new();
+        let mut parsed = BTreeMap::<Box<str>, InputPath>::new();
         for (key, path) in paths {
             limits::PATH_KEY.check(key.as_ref())?;
             let path = path.as_ref();
@@ -73,7 +73,7 @@ impl InputTransformer {
             return Err(Error::new(ErrorKind::TooManyPaths, message, Span::default(), b""));
         }
         limits::TEMPLATE.check(template)?;
-        let keys = parsed.keys().map(|key: &Box<str>| &**key);
+        let keys = parsed.keys().map(AsRef::as_ref);
         let pieces = template::parse(template, keys, target)?.into();
         Ok(Self { paths: parsed, template: template.into(), pieces })
     }
