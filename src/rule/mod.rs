@@ -216,7 +216,7 @@ impl Rule {
             _ if region.starts_with("us-gov-") => "aws-us-gov",
             _ => "aws",
         };
-        let bus = match bus_name(self.event_bus_name()) {
+        let bus = match limits::bus_name(self.event_bus_name()) {
             DEFAULT_BUS => String::new(),
             bus => format!("{bus}/"),
         };
@@ -225,12 +225,6 @@ impl Rule {
 }
 
 const DEFAULT_BUS: &str = "default";
-
-/// The name of a bus that is given by its name or ARN.
-fn bus_name(bus: &str) -> &str {
-    let is_arn = bus.starts_with("arn:");
-    bus.split_once(":event-bus/").filter(|_| is_arn).map_or(bus, |(_, name)| name)
-}
 
 /// The parts of a [`Rule`], checked when it is built.
 #[derive(Debug, Clone, Default)]
@@ -267,7 +261,7 @@ impl RuleBuilder {
         self
     }
 
-    /// The name or ARN of the bus.
+    /// The name or ARN of the bus: letters, digits, `/`, `.`, `-` and `_`, behind the ARN if there is one.
     #[must_use]
     pub fn event_bus_name(mut self, bus: impl Into<String>) -> Self {
         self.event_bus_name = Some(bus.into());
@@ -299,8 +293,8 @@ impl RuleBuilder {
     ///
     /// # Errors
     ///
-    /// If the name is not 1 to 64 letters, digits, `.`, `-` and `_`; the pattern or the schedule is not valid, or there is
-    /// neither; there is a schedule on a bus that is not the default one, or with the state
+    /// If the name is not 1 to 64 letters, digits, `.`, `-` and `_`; the name of the bus is not valid; the pattern or the
+    /// schedule is not, or there is neither; there is a schedule on a bus that is not the default one, or with the state
     /// `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS`; a text is too long; there are more than five targets, or two of one id.
     /// [`Error::span`] is in the text that is wrong.
     ///
@@ -347,7 +341,7 @@ impl RuleBuilder {
         #[cfg(not(feature = "schedule"))]
         limits::SCHEDULE.check(schedule)?;
         let bus = self.event_bus_name.as_deref().unwrap_or(DEFAULT_BUS);
-        if bus_name(bus) != DEFAULT_BUS {
+        if limits::bus_name(bus) != DEFAULT_BUS {
             let aws = "ScheduleExpression is supported only on the default event bus.";
             return Err(about(ErrorKind::ScheduleBus, "only rules of the default bus have a schedule", bus, Some(aws)));
         }

@@ -3,6 +3,7 @@
 //! Source: the model of the EventBridge API; AWS' words where they are recorded, or were measured on AWS.
 
 use crate::error::{Error, ErrorKind};
+use crate::pattern::jackson_location;
 use crate::rule::json::minified;
 use crate::rule::limits;
 use crate::rule::path::InputPath;
@@ -201,7 +202,9 @@ impl TargetBuilder {
         self.role_arn.as_deref().map_or(Ok(()), |arn| limits::ROLE_ARN.check(arn))?;
         let input = match (&self.input, &self.input_path, &self.input_transformer) {
             (None, None, None) => TargetInput::Event,
-            (Some(json), None, None) => TargetInput::Constant(ConstantInput::new(json)?),
+            (Some(json), None, None) => {
+                TargetInput::Constant(ConstantInput::new(json).map_err(|error| invalid_input(json, error, &self.id))?)
+            }
             (None, Some(path), None) => {
                 TargetInput::Path(path.parse().map_err(|error| invalid_path(path, error, Some(&self.id)))?)
             }
@@ -220,6 +223,19 @@ impl TargetBuilder {
         let aws = format!("Only one of Input, InputPath, or InputTransformer must be provided for target {}.", self.id);
         Error::new(ErrorKind::InputExclusive, message, Span::default(), b"").with_aws_message(Some(aws))
     }
+}
+
+/// The error about an `Input` with AWS' words, which are known where a word stands in place of JSON.
+fn invalid_input(json: &str, error: Error, target: &str) -> Error {
+    let span = error.span();
+    let is_first = json.get(..span.start).is_some_and(|before| before.trim_start().is_empty());
+    let is_word = json.get(span.range()).is_some_and(|found| found.starts_with(char::is_alphabetic));
+    if error.kind() != ErrorKind::JsonSyntax || !is_first || !is_word {
+        return error;
+    }
+    let location = jackson_location(json, span.end);
+    let location = location.trim_start_matches("\n at ");
+    error.with_aws_message(Some(format!("JSON syntax error in input for target {target}: {location}")))
 }
 
 /// How often and how long EventBridge tries to deliver an event again.

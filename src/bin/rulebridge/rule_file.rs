@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rulebridge::Error;
-use rulebridge::rule::{DeadLetterConfig, RenderContext, RetryPolicy, Rule, State, Target};
+use rulebridge::rule::{DeadLetterConfig, RenderContext, RetryPolicy, Rule, RuleBuilder, State, Target};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -38,6 +38,8 @@ struct RuleJson {
     _created_by: Option<IgnoredAny>,
     #[serde(rename = "ManagedBy")]
     _managed_by: Option<IgnoredAny>,
+    #[serde(rename = "Rule")]
+    _rule: Option<IgnoredAny>,
     #[serde(rename = "NextToken")]
     _next_token: Option<IgnoredAny>,
     #[serde(rename = "Tags")]
@@ -114,40 +116,7 @@ impl RuleFile {
             let message = message.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&message);
             format!("{name}:{line}:{column}: {}", report::shown(message))
         })?;
-        let mut targets = Vec::new();
-        for target in json.targets {
-            let label = format!("{name}: target `{}`", report::shown(&target.id));
-            targets.push(target.build().map_err(|error| report::render_part(&label, &error))?);
-        }
-        let Some(rule_name) = json.name else {
-            let is_rule = json.event_pattern.is_some() || json.schedule_expression.is_some();
-            return match is_rule {
-                true => Err(format!("{name}: this rule has no `Name`")),
-                false => Ok(Self::Targets(targets)),
-            };
-        };
-        let label = format!("{name}: rule `{}`", report::shown(&rule_name));
-        let mut rule = Rule::builder(rule_name);
-        if let Some(pattern) = json.event_pattern {
-            let half = || format!("{label}: half of a surrogate pair, which no pattern holds");
-            rule = rule.event_pattern(pattern_text(pattern.get()).ok_or_else(half)?);
-        }
-        if let Some(schedule) = json.schedule_expression {
-            rule = rule.schedule_expression(schedule);
-        }
-        if let Some(bus) = json.event_bus_name {
-            rule = rule.event_bus_name(bus);
-        }
-        if let Some(description) = json.description {
-            rule = rule.description(description);
-        }
-        if let Some(role) = json.role_arn {
-            rule = rule.role_arn(role);
-        }
-        let state = json.state.as_deref().map_or(Ok(State::default()), str::parse);
-        let rule = state
-            .and_then(|state| targets.into_iter().fold(rule.state(state), |rule, target| rule.target(target)).build());
-        rule.map(|rule| Self::Rule(Box::new(rule))).map_err(|error| report::render_part(&label, &error))
+        json.build(&name)
     }
 
     pub(crate) fn targets(&self) -> &[Target] {
@@ -182,6 +151,47 @@ impl RuleFile {
             Self::Rule(rule) => RenderContext::of_event(rule, event),
             Self::Targets(_) => Ok(RenderContext::new()),
         }
+    }
+}
+
+impl RuleJson {
+    /// The rule; or the message for standard error, in which the file is called `file`.
+    fn build(self, file: &str) -> Result<RuleFile, String> {
+        let mut targets = Vec::new();
+        for target in self.targets {
+            let label = format!("{file}: target `{}`", report::shown(&target.id));
+            targets.push(target.build().map_err(|error| report::render_part(&label, &error))?);
+        }
+        let Some(name) = self.name else {
+            let is_rule = self.event_pattern.is_some() || self.schedule_expression.is_some();
+            return if is_rule {
+                Err(format!("{file}: this rule has no `Name`"))
+            } else {
+                Ok(RuleFile::Targets(targets))
+            };
+        };
+        let label = format!("{file}: rule `{}`", report::shown(&name));
+        let mut rule = Rule::builder(name);
+        if let Some(pattern) = self.event_pattern {
+            let half = || format!("{label}: half of a surrogate pair, which no pattern holds");
+            rule = rule.event_pattern(pattern_text(pattern.get()).ok_or_else(half)?);
+        }
+        if let Some(schedule) = self.schedule_expression {
+            rule = rule.schedule_expression(schedule);
+        }
+        if let Some(bus) = self.event_bus_name {
+            rule = rule.event_bus_name(bus);
+        }
+        if let Some(description) = self.description {
+            rule = rule.description(description);
+        }
+        if let Some(role) = self.role_arn {
+            rule = rule.role_arn(role);
+        }
+        let rule = targets.into_iter().fold(rule, RuleBuilder::target);
+        let state = self.state.as_deref().map_or(Ok(State::default()), str::parse);
+        let rule = state.and_then(|state| rule.state(state).build());
+        rule.map(|rule| RuleFile::Rule(Box::new(rule))).map_err(|error| report::render_part(&label, &error))
     }
 }
 
