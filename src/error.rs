@@ -124,6 +124,36 @@ pub enum ErrorKind {
     AtValue,
     /// No time zone of the IANA database.
     UnknownZone,
+    /// A text of a rule or target that is empty or longer than AWS allows.
+    FieldLength,
+    /// A character that a name, an id or a key may not have.
+    FieldCharacters,
+    /// A rule with neither an event pattern nor a schedule.
+    RuleTrigger,
+    /// A state that rules do not have, or that a scheduled rule cannot have.
+    RuleState,
+    /// A schedule on an event bus that is not the default one.
+    ScheduleBus,
+    /// More than five targets in one rule.
+    TooManyTargets,
+    /// Two targets of a rule with one id.
+    DuplicateTarget,
+    /// More than one of `Input`, `InputPath` and `InputTransformer` in one target.
+    InputExclusive,
+    /// An input path that does not start with `$`, or with more than keys, indexes and `*` behind it.
+    InputPath,
+    /// More than 100 entries in an `InputPathsMap`.
+    TooManyPaths,
+    /// A placeholder in an input template that is neither in the `InputPathsMap` nor predefined.
+    TemplatePlaceholder,
+    /// A placeholder in the key of a JSON template.
+    TemplateKey,
+    /// `<aws.events.event.json>` in a template that is not a JSON object.
+    TemplateEventJson,
+    /// A retry policy out of range.
+    RetryRange,
+    /// A dead-letter queue that is no standard SQS queue.
+    DeadLetterQueue,
 }
 
 impl ErrorKind {
@@ -189,6 +219,21 @@ impl ErrorKind {
             Self::AtForm => "at-form",
             Self::AtValue => "at-value",
             Self::UnknownZone => "unknown-zone",
+            Self::FieldLength => "field-length",
+            Self::FieldCharacters => "field-characters",
+            Self::RuleTrigger => "rule-trigger",
+            Self::RuleState => "rule-state",
+            Self::ScheduleBus => "schedule-bus",
+            Self::TooManyTargets => "too-many-targets",
+            Self::DuplicateTarget => "duplicate-target",
+            Self::InputExclusive => "input-exclusive",
+            Self::InputPath => "input-path",
+            Self::TooManyPaths => "too-many-paths",
+            Self::TemplatePlaceholder => "template-placeholder",
+            Self::TemplateKey => "template-key",
+            Self::TemplateEventJson => "template-event-json",
+            Self::RetryRange => "retry-range",
+            Self::DeadLetterQueue => "dead-letter-queue",
         }
     }
 }
@@ -312,8 +357,8 @@ impl Error {
         self.0.position
     }
 
-    /// What AWS answers to this pattern (`PutRule`, `TestEventPattern`) or event (`TestEventPattern`), word for word, where
-    /// that is known: for those who answer in AWS' place.
+    /// What AWS answers to this pattern (`PutRule`, `TestEventPattern`), event (`TestEventPattern`), rule (`PutRule`) or target
+    /// (`PutTargets`), word for word, where that is known: for those who answer in AWS' place.
     ///
     /// `None` where AWS' words are not known, and for patterns that are not JSON.
     ///

@@ -5,6 +5,7 @@
 //!                          ├─▶ matches_value(Value)      ─▶ verdict
 //!                          └─▶ PatternSet ─▶ matches(event bytes) ─▶ ids of all that match
 //! schedule text ─▶ Schedule ─▶ next_after(instant), in UTC or in_zone(zone) ─▶ instants
+//! target        ─▶ Target   ─▶ render(event bytes, context) ─▶ payload
 //! ```
 //!
 //! Does this event match this pattern?
@@ -69,11 +70,24 @@
 //! # }
 //! ```
 //!
+//! What does a target receive?
+//!
+//! ```
+//! use rulebridge::rule::{Delivery, RenderContext, Target};
+//!
+//! let target = Target::builder("queue", "arn:aws:sqs:us-east-1:123456789012:orders")
+//!     .input_transformer([("order", "$.detail.order")], r#"{"id": <order>}"#)
+//!     .build()?;
+//! let delivery = target.render(br#"{"detail":{"order":"A-1002"}}"#, &RenderContext::new())?;
+//! assert_eq!(delivery, Delivery::Payload(r#"{"id":"A-1002"}"#.to_owned()));
+//! # Ok::<(), rulebridge::Error>(())
+//! ```
+//!
 //! # Limits
 //!
 //! Patterns: 4,096 characters, 1,000 `$or` combinations, wildcard complexity 10 for a field, all adjustable with
-//! [`PatternOptions`]. Patterns and events: 1,000 levels of nesting. Sets: 1 GiB of memory, adjustable. Nothing here touches the network, the clock or the file
-//! system, and nothing panics, whatever the input.
+//! [`PatternOptions`]. Rules and targets: what the API allows. Patterns and events: 1,000 levels of nesting. Sets: 1 GiB of
+//! memory, adjustable. Nothing here touches the network, the clock or the file system, and nothing panics, whatever the input.
 //!
 //! # Features
 //!
@@ -97,6 +111,7 @@ mod error;
 mod json;
 mod matcher;
 mod pattern;
+pub mod rule;
 #[cfg(feature = "schedule")]
 pub mod schedule;
 mod span;

@@ -47,6 +47,7 @@ use paths::Paths;
 use tree::Tree;
 
 pub(crate) use alternative::{Alternative, Bound, Excluded, Range};
+pub(crate) use aws::location as jackson_location;
 pub(crate) use event::{refusal, value_not_an_object};
 pub(crate) use tree::{Leaf, canonical_list};
 pub(crate) use wildcard::Wildcard;

@@ -6,12 +6,14 @@
 mod patterns;
 mod schedules;
 mod sets;
+mod targets;
 
 use rulebridge::Error;
 
 pub use patterns::{json_reader, pattern_oracle, pattern_round_trip};
 pub use schedules::{schedule_oracle, schedule_round_trip};
 pub use sets::{set_oracle, set_trusted};
+pub use targets::render;
 
 /// The body of a fuzz target.
 pub type Body = fn(&[u8]);
@@ -21,6 +23,7 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("json_reader", json_reader),
     ("pattern_oracle", pattern_oracle),
     ("pattern_round_trip", pattern_round_trip),
+    ("render", render),
     ("schedule_oracle", schedule_oracle),
     ("schedule_round_trip", schedule_round_trip),
     ("set_oracle", set_oracle),
@@ -44,4 +47,22 @@ fn check_error(error: &Error, source: &[u8]) {
     assert!(!short.contains(char::is_control), "{short:?}");
     assert!(long.lines().all(|line| !line.contains(char::is_control)), "{long:?}");
     let _ = (format!("{error:?}"), error.aws_message());
+}
+
+/// How deep arrays and objects nest in a JSON text.
+fn depth(json: &str) -> usize {
+    let (mut depth, mut deepest) = (0, 0);
+    let mut in_string = false;
+    let mut bytes = json.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => in_string = !in_string,
+            b'\\' => drop(bytes.next()),
+            b'{' | b'[' if !in_string => depth += 1,
+            b'}' | b']' if !in_string => depth -= 1,
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }

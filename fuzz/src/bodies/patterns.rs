@@ -4,7 +4,7 @@ use rulebridge::{Error, ErrorKind, Pattern, PatternOptions};
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-use super::check_error;
+use super::{check_error, depth};
 use crate::generate::{self, Pair};
 use crate::oracle::{self, Verdict};
 
@@ -134,22 +134,4 @@ fn verdict(answer: Result<bool, Error>) -> Verdict {
 /// Options under which a canonical text may be longer than what it was made from.
 fn any_length() -> PatternOptions {
     PatternOptions::new().max_length(usize::MAX)
-}
-
-/// How deep arrays and objects nest in a JSON text.
-fn depth(json: &str) -> usize {
-    let (mut depth, mut deepest) = (0, 0);
-    let mut in_string = false;
-    let mut bytes = json.bytes();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'"' => in_string = !in_string,
-            b'\\' => drop(bytes.next()),
-            b'{' | b'[' if !in_string => depth += 1,
-            b'}' | b']' if !in_string => depth -= 1,
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    deepest
 }

@@ -9,6 +9,7 @@ use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand};
 
 use crate::input::Input;
 use crate::pattern_source::PatternSource;
+use crate::render_args::{RENDER_DETAILS, RENDER_EXAMPLES, RENDER_EXIT_CODES, RenderArgs};
 use crate::schedule_args::{
     DRIFT_DETAILS, DRIFT_EXAMPLES, DRIFT_EXIT_CODES, DriftArgs, NEXT_RUNS_DETAILS, NEXT_RUNS_EXAMPLES,
     NEXT_RUNS_EXIT_CODES, NextRunsArgs,
@@ -17,7 +18,7 @@ use crate::schedule_args::{
 const ABOUT: &str = "\
 An event pattern is the filter of an Amazon EventBridge rule: a JSON object that says which values the fields of an event \
 must have. A schedule is the other kind of rule: cron(…) or rate(…). rulebridge tells, without an AWS account and without the \
-network, whether AWS would accept a pattern, which events it would match, and when a schedule runs.";
+network, whether AWS would accept a pattern, which events it would match, what targets would receive, and when a schedule runs.";
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -29,8 +30,9 @@ Exit codes:
 
 const ALL_EXIT_CODES: &str = "\
 Exit codes:
-  0  yes: some event matched, every pattern is valid, runs were listed, the schedule is steady
-  1  no: no event matched, there is no run to list, the schedule drifts
+  0  yes: some event matched, every pattern is valid, something is delivered, runs were listed, the
+     schedule is steady
+  1  no: no event matched, nothing is delivered, there is no run to list, the schedule drifts
   2  the command line is wrong
   3  something could not be read or is not valid; all else was still looked at
 Each command says more: rulebridge COMMAND --help";
@@ -54,6 +56,9 @@ Examples:
 
   Events from another program
     zcat archive.jsonl.gz | rulebridge match --pattern '{\"detail\": {\"status\": [\"SHIPPED\"]}}'
+
+  What does each target of this rule receive?
+    rulebridge render --rule order-shipped.rule.json orders.jsonl
 
   When does this schedule run next, in UTC and in New York?
     rulebridge next-runs 'cron(0 11 ? * MON-FRI *)'
@@ -113,6 +118,10 @@ pub(crate) enum Command {
     /// Say whether patterns are valid, and what is wrong with those that are not
     #[command(after_help = EXIT_CODES, after_long_help = format!("{CHECK_DETAILS}\n\n{EXIT_CODES}"))]
     Check(CheckArgs),
+    /// Print what each target of a rule receives for events
+    #[command(after_help = format!("{RENDER_EXAMPLES}\n\n{RENDER_EXIT_CODES}"))]
+    #[command(after_long_help = format!("{RENDER_DETAILS}\n\n{RENDER_EXAMPLES}\n\n{RENDER_EXIT_CODES}"))]
+    Render(RenderArgs),
     /// List when schedules run next, in UTC and on local clocks
     #[command(after_help = format!("{NEXT_RUNS_EXAMPLES}\n\n{NEXT_RUNS_EXIT_CODES}"))]
     #[command(after_long_help = format!("{NEXT_RUNS_DETAILS}\n\n{NEXT_RUNS_EXAMPLES}\n\n{NEXT_RUNS_EXIT_CODES}"))]
@@ -187,16 +196,19 @@ pub(crate) struct CheckArgs {
 /// Reads the command line; where that cannot be done, says why and ends the program.
 pub(crate) fn read() -> Command {
     let command = CommandLine::parse().command;
-    if let Command::Match(args) = &command {
-        let events_from_stdin = Input::all(&args.events).iter().any(Input::is_stdin);
-        let pattern_from_stdin = args.pattern.as_ref().is_some_and(|pattern| PatternSource::new(pattern).is_stdin());
-        let rules_from_stdin = args.rules.as_ref().is_some_and(|rules| Input::new(rules).is_stdin());
-        let what = if rules_from_stdin { "rules" } else { "pattern" };
-        if events_from_stdin && (pattern_from_stdin || rules_from_stdin) {
-            let message =
-                format!("standard input cannot hold both the {what} and the events: name a file for one of them");
-            CommandLine::command().error(ErrorKind::ArgumentConflict, message).exit();
+    let (matcher, events) = match &command {
+        Command::Match(args) => {
+            let is_stdin = |pattern: &OsString| PatternSource::new(pattern).is_stdin();
+            let pattern = args.pattern.as_ref().filter(|pattern| is_stdin(pattern)).map(|_| "pattern");
+            let rules = args.rules.as_ref().filter(|rules| Input::new(rules).is_stdin()).map(|_| "rules");
+            (pattern.or(rules), &args.events)
         }
+        Command::Render(args) => (Input::new(&args.rule).is_stdin().then_some("rule"), &args.events),
+        _ => return command,
+    };
+    if let Some(what) = matcher.filter(|_| Input::all(events).iter().any(Input::is_stdin)) {
+        let message = format!("standard input cannot hold both the {what} and the events: name a file for one of them");
+        CommandLine::command().error(ErrorKind::ArgumentConflict, message).exit();
     }
     command
 }

@@ -4,6 +4,8 @@
 //! args ─▶ pattern_source ─▶ Pattern ─┬─────────────────▶ checking ──▶ report ────────────▶ console
 //!         rules_file ─────▶ Rules ───┴─▶ question ─┐
 //! input ─▶ events ─▶ feed ───────────────────────▶ crew ─▶ matching ─▶ report, summary ───▶ console
+//! render_args ─▶ rule_file ─▶ Rule ─┐
+//! input ─▶ events ─────────────────┴─▶ rendering ─▶ console
 //! schedule_args ─▶ schedule_source ─▶ Schedule ─▶ next_runs, drifting ─▶ runs_table, report, ics ─▶ console
 //! ```
 
@@ -39,7 +41,10 @@ mod pattern_source;
 mod place;
 mod progress;
 mod question;
+mod render_args;
+mod rendering;
 mod report;
+mod rule_file;
 mod rules;
 mod rules_file;
 mod runs_table;
@@ -62,6 +67,7 @@ fn main() -> ExitCode {
         Command::Match(args) => matching::run(args, &mut console, &mut outcome),
         Command::Check(args) => checking::run(args, &mut console, &mut outcome),
         Command::NextRuns(args) => next_runs::run(args, &mut console, &mut outcome),
+        Command::Render(args) => rendering::run(args, &mut console, &mut outcome),
         Command::Drift(args) => drifting::run(args, &mut console, &mut outcome),
     };
     match written.and_then(|()| console.flush()) {

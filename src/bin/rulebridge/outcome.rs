@@ -14,7 +14,7 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    /// An event matched, a pattern is valid, a run was listed, or a schedule is steady.
+    /// An event matched, a pattern is valid, something is delivered, a run was listed, or a schedule is steady.
     pub(crate) fn record_match(&mut self) {
         self.matched = true;
     }

@@ -16,16 +16,21 @@ pub(crate) const PLAIN: &str = "\u{1b}[0m";
 /// `name:line:column: message`, the excerpt and the help, for a text that starts at `start` of the file `name`.
 pub(crate) fn render(name: &str, start: Place, error: &Error) -> String {
     let place = start.of(error.position());
-    let mut out = format!("{name}:{place}: {}", error.message());
+    format!("{name}:{place}: {}{}", error.message(), excerpt(error, place.line))
+}
+
+/// `label: message`, the excerpt and the help, for a text whose place in its file is not known.
+pub(crate) fn render_part(label: &str, error: &Error) -> String {
+    format!("{label}: {}{}", error.message(), excerpt(error, error.position().line))
+}
+
+/// The lines below the message, the offending one under the number `line`.
+fn excerpt(error: &Error, line: usize) -> String {
     let summary = error.to_string();
     let full = format!("{error:#}");
     let excerpt = full.strip_prefix(&summary).unwrap_or_default();
-    let gutter = Gutter { old: error.position().line.to_string(), new: place.line.to_string() };
-    for line in excerpt.lines().skip(1) {
-        out.push('\n');
-        out.push_str(&gutter.renumber(line));
-    }
-    out
+    let gutter = Gutter { old: error.position().line.to_string(), new: line.to_string() };
+    excerpt.lines().skip(1).map(|line| format!("\n{}", gutter.renumber(line))).collect()
 }
 
 /// `text` without characters that would break the line.
@@ -89,8 +94,14 @@ pub(crate) struct EventError<'a> {
 impl<'a> EventAnswer<'a> {
     /// What is wrong with an event that starts at `start`.
     pub(crate) fn error(start: Place, error: &'a Error) -> Self {
+        Self::Error(EventError::new(start, error))
+    }
+}
+
+impl<'a> EventError<'a> {
+    pub(crate) fn new(start: Place, error: &'a Error) -> Self {
         let Place { line, column } = start.of(error.position());
-        Self::Error(EventError { kind: error.kind().as_str(), message: error.message(), line, column })
+        Self { kind: error.kind().as_str(), message: error.message(), line, column }
     }
 }
 
