@@ -2,9 +2,12 @@
 //!
 //! Where one automaton for all of them stays small it is built ahead, and a value takes one step per byte, however many
 //! wildcards there are. Stars can multiply its states without end; where they do, a wildcard is looked at only if a literal of
-//! it is found in the value: what precedes the first star, or what follows the last, or else the longest between them.
+//! it is found in the value: what precedes the first star, what follows the last, or what stands between two, whichever the
+//! fewest wildcards have in common.
 //! Looking at one takes time in proportion to the value.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use aho_corasick::AhoCorasick;
@@ -185,23 +188,51 @@ fn expression(wildcard: &Wildcard) -> String {
     expression
 }
 
+/// A literal that every value has which a wildcard fits, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Literal<'w> {
+    Start(&'w str),
+    End(&'w str),
+    Inside(&'w str),
+}
+
+impl Literal<'_> {
+    /// How hard it is to look for; where it is as hard, a longer one is found in fewer values.
+    fn trouble(&self) -> (bool, Reverse<usize>) {
+        match self {
+            Self::Start(text) | Self::End(text) => (false, Reverse(text.len())),
+            Self::Inside(text) => (true, Reverse(text.len())),
+        }
+    }
+}
+
+/// The literals of a wildcard.
+fn literals(wildcard: &Wildcard) -> impl Iterator<Item = Literal<'_>> {
+    let (last, middle) = wildcard.after_stars().split_last().map_or(("", &[][..]), |(last, middle)| (last, middle));
+    let start = Some(wildcard.first()).filter(|text| !text.is_empty()).map(Literal::Start);
+    let end = Some(last).filter(|text| !text.is_empty()).map(Literal::End);
+    let inside = middle.iter().filter(|text| !text.is_empty()).map(|text| Literal::Inside(text));
+    start.into_iter().chain(end).chain(inside)
+}
+
 impl Literals {
     fn new(all: &[(Wildcard, u32)]) -> Self {
         let (mut starts, mut ends, mut inside, mut of_inside, mut rest) = (vec![], vec![], vec![], vec![], vec![]);
+        let mut sharing: HashMap<Literal<'_>, usize> = HashMap::new();
+        for literal in all.iter().flat_map(|(wildcard, _)| literals(wildcard)) {
+            *sharing.entry(literal).or_default() += 1;
+        }
         for ((wildcard, _), number) in all.iter().zip(0_usize..) {
             let number = id(number);
-            let first = wildcard.first();
-            let last = wildcard.after_stars().last().map_or("", |last| last);
-            let longest = wildcard.after_stars().iter().max_by_key(|piece| piece.len()).map_or("", |piece| piece);
-            if !first.is_empty() && first.len() >= last.len() {
-                starts.push((first.as_bytes().to_vec(), number));
-            } else if !last.is_empty() {
-                ends.push((last.bytes().rev().collect(), number));
-            } else if !longest.is_empty() {
-                inside.push(longest.to_owned());
-                of_inside.push(number);
-            } else {
-                rest.push(number);
+            let rarest = literals(wildcard).min_by_key(|literal| (sharing.get(literal), literal.trouble()));
+            match rarest {
+                Some(Literal::Start(text)) => starts.push((text.as_bytes().to_vec(), number)),
+                Some(Literal::End(text)) => ends.push((text.bytes().rev().collect(), number)),
+                Some(Literal::Inside(text)) => {
+                    inside.push(text.to_owned());
+                    of_inside.push(number);
+                }
+                None => rest.push(number),
             }
         }
         let automaton = AhoCorasick::new(&inside).ok().filter(|_| !inside.is_empty());
