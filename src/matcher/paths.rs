@@ -74,7 +74,8 @@ fn head(key: &[u8]) -> u64 {
 
 impl Paths {
     /// Collects distinct paths, numbered in this order.
-    pub(crate) fn new(names: Vec<Arc<str>>) -> Self {
+    pub(crate) fn new(mut names: Vec<Arc<str>>) -> Self {
+        names.shrink_to_fit();
         let mut tree: Vec<(BTreeMap<&str, usize>, u32)> = vec![(BTreeMap::new(), NONE)];
         for (path, name) in names.iter().enumerate() {
             let mut node = 0;
