@@ -60,7 +60,8 @@ impl<T> Lists<T> {
     }
 }
 
-/// A count as an id. What a set may hold is limited long before ids run out; beyond them, this is an id of nothing.
+/// A count as an id. Sets that would take more than four thousand million of anything take more memory than most machines
+/// have; beyond that, this is an id of nothing.
 pub(crate) fn id(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }

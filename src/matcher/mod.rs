@@ -41,8 +41,9 @@ use read::Stack;
 
 /// Many event patterns, each under an id, matched all at once.
 ///
-/// The time an event takes depends on its length and on what it matches, hardly on the patterns that it does not match. The
-/// verdict on each pattern is the one that [`Pattern::matches`](crate::Pattern::matches) gives.
+/// The time an event takes depends on its length and on the patterns that it comes near to, hardly on the others: each pattern
+/// is found by the one of its fields that the fewest events are likely to have. The verdict on each pattern is the one that
+/// [`Pattern::matches`](crate::Pattern::matches) gives.
 ///
 /// A set never changes: many threads can use it at once, each with a [`Scratch`] of its own. Cloning is cheap. To change what
 /// is in it, [`edit`](Self::edit) it: that makes a new version, while the old one goes on.
@@ -71,10 +72,13 @@ use read::Stack;
 ///
 /// # Limits
 ///
-/// An event whose objects name no path twice takes time in proportion to its length, plus, for every pattern that could match
-/// it, the values at the paths of that pattern. Other events (repeated keys, or keys with points, that lead to several arrays at
-/// one path) can be made to take any time; past a million tries they are refused with
-/// [`EventTooComplex`](crate::ErrorKind::EventTooComplex).
+/// An event whose objects name no path twice takes time in proportion to its length, and memory too; where a value stands in
+/// arrays inside each other, times how many these are. To this comes, for every pattern whose fields it has one by one, the
+/// number of values at the paths of that pattern. A pattern that no value leads to, because each of its fields may be absent, is
+/// looked at for every event.
+///
+/// Other events (repeated keys, or keys with points, that lead to several arrays at one path) can be made to take any time; past
+/// a million tries they are refused with [`EventTooComplex`](crate::ErrorKind::EventTooComplex).
 pub struct PatternSet<T>(Arc<Inner<T>>);
 
 struct Inner<T> {
@@ -123,7 +127,7 @@ pub struct Handle(u64);
 /// Memory for matching, used again from event to event.
 ///
 /// One scratch serves any sets, in any order, whatever became of the event before. It grows to what the largest set and the
-/// largest event need; from then on matching allocates nothing.
+/// largest event need; from then on matching JSON text allocates nothing, and matching a parsed value one small buffer.
 ///
 /// ```
 /// use rulebridge::{Pattern, PatternSet, Scratch};
@@ -172,8 +176,8 @@ impl<T> PatternSet<T> {
 
     /// Starts a new version of this set, which itself stays as it is.
     ///
-    /// Building it takes time in proportion to what has been inserted since the last [`merge`](Self::merge), not to the whole
-    /// set.
+    /// Building it takes time in proportion to what has been inserted since the last [`merge`](Self::merge) and to the number of
+    /// distinct paths in the set, not to the whole set.
     ///
     /// ```
     /// use rulebridge::{Pattern, PatternSet, Scratch};
@@ -346,9 +350,9 @@ impl<T> PatternSet<T> {
     /// The entries that an event matches, in the order of insertion, without checking the event.
     ///
     /// The caller vouches that the event is a JSON object, and that no object in it repeats a key or has a key with points
-    /// that leads to what a pattern names. For such an event the answer is that of [`matches`](Self::matches); reading ends
-    /// where nothing that any pattern names can follow. For any other bytes the answer means nothing, but it comes, and
-    /// without a panic.
+    /// that leads to what a pattern names. For such an event, if [`matches`](Self::matches) takes it, the answer is the same;
+    /// reading ends where nothing that any pattern names can follow. For any other bytes the answer means nothing, but it comes,
+    /// and without a panic.
     ///
     /// # Errors
     ///

@@ -113,27 +113,25 @@ impl Planner {
     }
 
     pub(crate) fn add(&mut self, pattern: &Pattern) -> PatternId {
-        let conjunctions = pattern
-            .combinations()
-            .map(|combination| combination.map(|(path, alternatives)| self.field(path, alternatives)).collect())
-            .collect();
-        self.pattern(conjunctions)
+        let fields: Vec<FieldId> =
+            pattern.fields().map(|(path, alternatives)| self.field(path, alternatives)).collect();
+        let of_combination =
+            |combination: &[usize]| combination.iter().filter_map(|&field| fields.get(field).copied()).collect();
+        self.pattern(pattern.combinations().map(of_combination).collect())
     }
 
     /// Adds a pattern of another plan, whose paths have these names.
     pub(crate) fn copy(&mut self, other: &Plan, names: &[Arc<str>], pattern: PatternId) -> PatternId {
-        let field = |&field: &FieldId| {
-            let field = other.field(field)?;
-            Some((names.get(field.path as usize)?, &field.alternatives))
-        };
-        let conjunctions = other
-            .pattern(pattern)
-            .iter()
-            .map(|&conjunction| {
-                let fields = other.conjunction(conjunction).iter().filter_map(field);
-                fields.map(|(path, alternatives)| self.field(path, alternatives)).collect()
-            })
-            .collect();
+        let mut copied: HashMap<FieldId, FieldId> = HashMap::new();
+        let mut conjunctions = Vec::new();
+        for &conjunction in other.pattern(pattern) {
+            let copy = |number: &FieldId| {
+                let field = other.field(*number)?;
+                let path = names.get(field.path as usize)?;
+                Some(*copied.entry(*number).or_insert_with(|| self.field(path, &field.alternatives)))
+            };
+            conjunctions.push(other.conjunction(conjunction).iter().filter_map(copy).collect());
+        }
         self.pattern(conjunctions)
     }
 

@@ -203,12 +203,15 @@ impl Pattern {
 }
 
 impl Pattern {
-    /// What has to match together, in the order in which AWS looks at paths; one of these has to.
-    pub(crate) fn combinations(&self) -> impl Iterator<Item = impl Iterator<Item = (&Arc<str>, &Leaf)>> {
-        let Compiled { names, fields, combinations, .. } = &*self.0;
-        let field =
-            |&field: &usize| fields.get(field).and_then(|field| Some((names.get(field.path)?, &field.alternatives)));
-        combinations.iter().map(move |combination| combination.iter().filter_map(field))
+    /// The fields: a path and its alternatives each.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&Arc<str>, &Leaf)> {
+        let Compiled { names, fields, .. } = &*self.0;
+        fields.iter().filter_map(|field| Some((names.get(field.path)?, &field.alternatives)))
+    }
+
+    /// What has to match together, in the order in which AWS looks at paths, as numbers of fields; one of these has to.
+    pub(crate) fn combinations(&self) -> impl Iterator<Item = &[usize]> {
+        self.0.combinations.iter().map(|combination| &**combination)
     }
 }
 
