@@ -149,7 +149,7 @@ impl<T> PatternSetBuilder<T> {
     ///
     /// If the set takes more memory than [`max_heap_size`](Self::max_heap_size) allows
     /// ([`SetTooLarge`](ErrorKind::SetTooLarge)). The message names the insertion that is too much, counted from 1 among those
-    /// that are in the builder.
+    /// that are in the builder; it names none where the set that is edited is too large by itself.
     ///
     /// ```
     /// use rulebridge::{Pattern, PatternSet};
