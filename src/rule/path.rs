@@ -4,8 +4,8 @@
 //! all it finds.
 //!
 //! Source: EventBridge user guide, input transformation, "supported syntax"; that paths without `$` and keys in brackets are
-//! refused was measured on AWS. What else JSONPath has (`..`, slices, filters, negative indexes) is refused here, as the guide
-//! does not list it: what AWS says to it is not known.
+//! refused is what others report to have measured on AWS. What else JSONPath has (`..`, slices, filters, negative indexes) is
+//! refused here, as the guide does not list it: what AWS says to it is not known.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,6 +1,6 @@
 //! Targets: what a rule hands its events to, what it hands over, and what it does when that fails.
 //!
-//! Source: the model of the EventBridge API; AWS' words where they are recorded, or were measured on AWS.
+//! Source: the model of the EventBridge API; AWS' words where they are recorded, or others report them.
 
 use crate::error::{Error, ErrorKind};
 use crate::pattern::jackson_location;
