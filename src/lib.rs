@@ -109,11 +109,15 @@
 
 mod error;
 mod json;
+#[cfg(feature = "lint")]
+pub mod lint;
 mod matcher;
 mod pattern;
 pub mod rule;
 #[cfg(feature = "schedule")]
 pub mod schedule;
+#[cfg(feature = "sources")]
+pub mod sources;
 mod span;
 
 pub use error::{Error, ErrorKind};

@@ -7,7 +7,7 @@ use crate::span::Span;
 
 /// What a text of a rule or target may be.
 #[derive(Debug)]
-pub(super) struct Limits {
+pub(crate) struct Limits {
     /// What a message calls it.
     field: &'static str,
     least: usize,
@@ -62,25 +62,25 @@ const fn limits(field: &'static str, least: usize, most: usize) -> Limits {
     Limits { field, least, most, characters: Characters::Any, member: None }
 }
 
-pub(super) const NAME: Limits = Limits { characters: Characters::Name, ..limits("`Name`", 1, 64) };
-pub(super) const DESCRIPTION: Limits = limits("`Description`", 0, 512);
-pub(super) const ROLE_ARN: Limits = limits("`RoleArn`", 1, 1_600);
-pub(super) const EVENT_BUS_NAME: Limits = Limits { characters: Characters::Bus, ..limits("`EventBusName`", 1, 1_600) };
+pub(crate) const NAME: Limits = Limits { characters: Characters::Name, ..limits("`Name`", 1, 64) };
+pub(crate) const DESCRIPTION: Limits = limits("`Description`", 0, 512);
+pub(crate) const ROLE_ARN: Limits = limits("`RoleArn`", 1, 1_600);
+pub(crate) const EVENT_BUS_NAME: Limits = Limits { characters: Characters::Bus, ..limits("`EventBusName`", 1, 1_600) };
 #[cfg(not(feature = "schedule"))]
-pub(super) const SCHEDULE: Limits = limits("`ScheduleExpression`", 0, 256);
+pub(crate) const SCHEDULE: Limits = limits("`ScheduleExpression`", 0, 256);
 /// The index in AWS' words is that of a request with this target alone.
-pub(super) const TARGET_ID: Limits =
+pub(crate) const TARGET_ID: Limits =
     Limits { characters: Characters::Name, member: Some("targets.1.member.id"), ..limits("`Id`", 1, 64) };
-pub(super) const TARGET_ARN: Limits = limits("`Arn`", 1, 1_600);
-pub(super) const INPUT: Limits = limits("`Input`", 0, 8_192);
-pub(super) const INPUT_PATH: Limits = limits("`InputPath`", 0, 256);
-pub(super) const TEMPLATE: Limits = limits("`InputTemplate`", 1, 8_192);
-pub(super) const PATH_KEY: Limits =
+pub(crate) const TARGET_ARN: Limits = limits("`Arn`", 1, 1_600);
+pub(crate) const INPUT: Limits = limits("`Input`", 0, 8_192);
+pub(crate) const INPUT_PATH: Limits = limits("`InputPath`", 0, 256);
+pub(crate) const TEMPLATE: Limits = limits("`InputTemplate`", 1, 8_192);
+pub(crate) const PATH_KEY: Limits =
     Limits { characters: Characters::Key, ..limits("a key of `InputPathsMap`", 1, 256) };
-pub(super) const DEAD_LETTER_ARN: Limits = limits("`DeadLetterConfig.Arn`", 1, 1_600);
+pub(crate) const DEAD_LETTER_ARN: Limits = limits("`DeadLetterConfig.Arn`", 1, 1_600);
 
 impl Limits {
-    pub(super) fn check(&self, text: &str) -> Result<(), Error> {
+    pub(crate) fn check(&self, text: &str) -> Result<(), Error> {
         let Self { field, least, most, characters, .. } = self;
         let len = text.chars().count();
         let all = Span::new(0, text.len());
@@ -112,7 +112,7 @@ impl Limits {
 }
 
 /// The name of a bus that is given by its name or ARN.
-pub(super) fn bus_name(bus: &str) -> &str {
+pub(crate) fn bus_name(bus: &str) -> &str {
     match bus.split_once(":event-bus/") {
         Some((arn, name)) if is_bus_arn(arn) => name,
         _ => bus,

@@ -32,7 +32,7 @@
 //! Source: the model of the EventBridge API, its user guide, and what was recorded on AWS.
 
 mod json;
-mod limits;
+pub(crate) mod limits;
 mod path;
 mod render;
 mod target;

@@ -1,0 +1,5 @@
+//! Checks of input transformers.
+
+use crate::lint::check::Check;
+
+pub(super) const CHECKS: &[Check] = &[];

@@ -1,0 +1,206 @@
+//! What the `aws events` commands take and print, and event patterns by themselves.
+//!
+//! Source: the model of the EventBridge API for the keys of requests and answers.
+
+use crate::sources::model::{Declaration, Kind, Service, Target};
+use crate::sources::node::{Map, Node};
+use crate::sources::shape::{Shape, member};
+use crate::span::Span;
+
+const RULE: Shape = Shape {
+    name: "a rule",
+    keys: &[
+        "Name",
+        "ScheduleExpression",
+        "EventPattern",
+        "State",
+        "Description",
+        "RoleArn",
+        "Tags",
+        "EventBusName",
+        "Arn",
+        "ManagedBy",
+        "CreatedBy",
+        "Targets",
+    ],
+    elsewhere: &[("Input", "a target"), ("InputPath", "a target"), ("InputTransformer", "a target")],
+};
+
+const PUT_TARGETS: Shape =
+    Shape { name: "`put-targets`", keys: &["Rule", "EventBusName", "Targets", "NextToken"], elsewhere: &[] };
+
+/// The keys of a target are the same in the API and in `AWS::Events::Rule`.
+pub(crate) const TARGET: Shape = Shape {
+    name: "a target",
+    keys: &[
+        "Id",
+        "Arn",
+        "RoleArn",
+        "Input",
+        "InputPath",
+        "InputTransformer",
+        "KinesisParameters",
+        "RunCommandParameters",
+        "EcsParameters",
+        "BatchParameters",
+        "SqsParameters",
+        "HttpParameters",
+        "RedshiftDataParameters",
+        "SageMakerPipelineParameters",
+        "DeadLetterConfig",
+        "RetryPolicy",
+        "AppSyncParameters",
+    ],
+    elsewhere: &[
+        ("MessageGroupId", "`SqsParameters`"),
+        ("MaximumRetryAttempts", "`RetryPolicy`"),
+        ("MaximumEventAgeInSeconds", "`RetryPolicy`"),
+        ("InputPathsMap", "`InputTransformer`"),
+        ("InputTemplate", "`InputTransformer`"),
+        ("PartitionKeyPath", "`KinesisParameters`"),
+    ],
+};
+
+pub(crate) const RETRY_POLICY: Shape =
+    Shape { name: "`RetryPolicy`", keys: &["MaximumRetryAttempts", "MaximumEventAgeInSeconds"], elsewhere: &[] };
+
+pub(crate) const DEAD_LETTER_CONFIG: Shape = Shape { name: "`DeadLetterConfig`", keys: &["Arn"], elsewhere: &[] };
+
+pub(crate) const INPUT_TRANSFORMER: Shape =
+    Shape { name: "`InputTransformer`", keys: &["InputPathsMap", "InputTemplate"], elsewhere: &[] };
+
+pub(crate) const SQS_PARAMETERS: Shape = Shape { name: "`SqsParameters`", keys: &["MessageGroupId"], elsewhere: &[] };
+
+/// A file that is one event pattern.
+pub(super) fn pattern(root: &Node) -> Vec<Declaration> {
+    let mut declaration = Declaration::new(Kind::Pattern, "", Span::at(root.span.start));
+    declaration.patterns = vec![root.clone()];
+    vec![declaration]
+}
+
+/// An object of names and event patterns.
+pub(super) fn patterns(root: &Node) -> Vec<Declaration> {
+    let members = root.as_map().into_iter().flat_map(Map::entries);
+    members
+        .map(|entry| {
+            let mut declaration = Declaration::new(Kind::Pattern, entry.key.as_str(), entry.key_span);
+            declaration.patterns = vec![entry.value.clone()];
+            declaration
+        })
+        .collect()
+}
+
+/// A rule, its targets, or lists of both.
+pub(super) fn declarations(root: &Node) -> Vec<Declaration> {
+    if let Some(list) = root.as_list() {
+        return list.iter().flat_map(declarations).collect();
+    }
+    let Some(map) = root.as_map() else { return Vec::new() };
+    if let Some(rules) = map.get("Rules").and_then(Node::as_list) {
+        return rules.iter().flat_map(declarations).collect();
+    }
+    let is_rule = ["EventPattern", "ScheduleExpression", "Name"].iter().any(|key| map.get(key).is_some());
+    vec![if is_rule { rule(root, map) } else { targets(root, map) }]
+}
+
+fn rule(node: &Node, map: &Map) -> Declaration {
+    let mut rule = Declaration::new(Kind::Rule, "", Span::at(node.span.start));
+    rule.strays = RULE.strays(map);
+    rule.description = member(map, "Description");
+    rule.patterns.extend(member(map, "EventPattern"));
+    rule.schedules.extend(member(map, "ScheduleExpression"));
+    rule.state = member(map, "State");
+    // The answers of the API name targets elsewhere.
+    rule.knows_all_targets = map.get("Targets").is_some();
+    with_common_parts(rule, map, "Name")
+}
+
+fn targets(node: &Node, map: &Map) -> Declaration {
+    let mut targets = Declaration::new(Kind::Targets, "", Span::at(node.span.start));
+    targets.strays = PUT_TARGETS.strays(map);
+    with_common_parts(targets, map, "Rule")
+}
+
+fn with_common_parts(mut declaration: Declaration, map: &Map, name: &str) -> Declaration {
+    declaration.name = member(map, name);
+    if let Some(name) = declaration.name.as_ref().filter(|name| name.as_str().is_some()) {
+        declaration.label = name.as_str().unwrap_or_default().to_owned();
+        declaration.place = name.span;
+    }
+    declaration.event_bus = member(map, "EventBusName");
+    for node in map.get("Targets").and_then(Node::as_list).unwrap_or_default() {
+        target(node, &mut declaration);
+    }
+    declaration
+}
+
+/// Adds a target with the keys of the API.
+pub(crate) fn target(node: &Node, declaration: &mut Declaration) {
+    let Some(map) = node.as_map() else {
+        declaration.knows_all_targets &= !node.is_hole();
+        return;
+    };
+    declaration.strays.extend(TARGET.strays(map));
+    if let Some(map) = map.get("SqsParameters").and_then(Node::as_map) {
+        declaration.strays.extend(SQS_PARAMETERS.strays(map));
+    }
+    let mut nested = |key: &str, shape: &Shape| {
+        let map = map.get(key).and_then(Node::as_map);
+        declaration.strays.extend(map.map(|map| shape.strays(map)).unwrap_or_default());
+        move |key: &str| map.and_then(|map| member(map, key))
+    };
+    let retry_policy = nested("RetryPolicy", &RETRY_POLICY);
+    let dead_letter_config = nested("DeadLetterConfig", &DEAD_LETTER_CONFIG);
+    let input_transformer = nested("InputTransformer", &INPUT_TRANSFORMER);
+    let arn = member(map, "Arn");
+    let missing = ["Id", "Arn"].into_iter().filter(|key| map.get(key).is_none());
+    declaration.targets.push(Target {
+        place: node.span,
+        id: member(map, "Id"),
+        service: arn.as_ref().and_then(Service::of_arn),
+        arn,
+        role_arn: member(map, "RoleArn"),
+        input: member(map, "Input"),
+        input_path: member(map, "InputPath"),
+        input_transformer: member(map, "InputTransformer"),
+        paths: input_transformer("InputPathsMap"),
+        template: input_transformer("InputTemplate"),
+        retry_attempts: retry_policy("MaximumRetryAttempts"),
+        event_age: retry_policy("MaximumEventAgeInSeconds"),
+        dead_letter_arn: dead_letter_config("Arn"),
+        missing: missing.collect(),
+    });
+}
+
+impl Service {
+    /// The service that an ARN names, if that part of it is known.
+    ///
+    /// Source: EventBridge user guide, targets and the permissions that they need.
+    pub(crate) fn of_arn(arn: &Node) -> Option<Self> {
+        let text = arn.as_text()?;
+        let mut parts = text.as_str().splitn(6, ':');
+        let is_arn = parts.next() == Some("arn");
+        let service = parts.nth(1).filter(|service| is_arn && !service.contains(crate::sources::text::Text::HOLE))?;
+        let resource = parts.nth(2).unwrap_or_default();
+        Some(match service {
+            "lambda" | "sns" | "sqs" | "logs" => Self::Policy,
+            "events" if resource.starts_with("event-bus/") => Self::EventBus,
+            "kinesis"
+            | "firehose"
+            | "states"
+            | "ecs"
+            | "batch"
+            | "codepipeline"
+            | "codebuild"
+            | "glue"
+            | "redshift"
+            | "redshift-serverless"
+            | "sagemaker"
+            | "ssm"
+            | "appsync"
+            | "execute-api" => Self::Role,
+            "events" if resource.starts_with("api-destination/") => Self::Role,
+            _ => Self::Other,
+        })
+    }
+}

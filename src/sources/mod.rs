@@ -1,0 +1,145 @@
+//! Files that hold rules, read into one model, whatever wrote them.
+//!
+//! ```text
+//! file ─ json, yaml ─▶ tree of values with places ─ one reader per format ─▶ declarations ─▶ Document
+//! ```
+//!
+//! A [`Document`] is what one file declares: rules, targets, schedules, archives and pipes, right or wrong, each part with its
+//! place in the file, also where a pattern stands inside a string. Its format shows in its content; names of files mean nothing.
+//! What is only known when a template is deployed (`!Ref`, `${…}`, values that Terraform computes) stays open.
+
+mod aws_json;
+mod build;
+mod detect;
+mod json;
+pub(crate) mod model;
+pub(crate) mod node;
+mod shape;
+pub(crate) mod text;
+
+use std::fmt;
+
+use crate::error::Error;
+use model::Declaration;
+use node::Node;
+
+pub(crate) use json::read_inside as read_json_inside;
+
+/// A file that holds rules, and what it declares.
+///
+/// ```
+/// use rulebridge::sources::{Document, Format, Reading};
+///
+/// let file = r#"{"Name": "orders", "EventPattern": "{\"source\": [\"app.orders\"]}"}"#;
+/// let Reading::Document(document) = Document::read(file) else { panic!() };
+/// assert_eq!(document.format(), Format::AwsJson);
+///
+/// assert!(matches!(Document::read("# A poem"), Reading::Unknown));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Document<'a> {
+    text: &'a str,
+    format: Format,
+    root: Node,
+    declarations: Vec<Declaration>,
+}
+
+/// What a file turned out to be.
+#[derive(Debug, Clone)]
+pub enum Reading<'a> {
+    /// It holds rules.
+    Document(Document<'a>),
+    /// It would hold rules, but is not JSON or YAML.
+    Broken(Error),
+    /// It holds something else.
+    Unknown,
+}
+
+/// What wrote a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// An event pattern by itself.
+    Pattern,
+    /// An object of names and event patterns.
+    Patterns,
+    /// What the `aws events` commands `put-rule`, `put-targets`, `describe-rule`, `list-rules` and `list-targets-by-rule` take or
+    /// print, one or a list of them.
+    AwsJson,
+    /// A CloudFormation or SAM template, in JSON or YAML; what CDK synthesises is one.
+    CloudFormation,
+    /// A configuration of the Serverless Framework.
+    Serverless,
+    /// What `terraform show -json` prints of a plan or a state.
+    Terraform,
+}
+
+impl Format {
+    /// The stable name of this format.
+    ///
+    /// ```
+    /// assert_eq!(rulebridge::sources::Format::CloudFormation.as_str(), "cloudformation");
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pattern => "pattern",
+            Self::Patterns => "patterns",
+            Self::AwsJson => "aws-json",
+            Self::CloudFormation => "cloudformation",
+            Self::Serverless => "serverless",
+            Self::Terraform => "terraform",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl<'a> Document<'a> {
+    /// Reads a file.
+    ///
+    /// A file that is not JSON or YAML is [`Reading::Broken`] only if it has words that files of rules have; any other is
+    /// [`Reading::Unknown`].
+    pub fn read(text: &'a str) -> Reading<'a> {
+        if !detect::may_hold_rules(text) {
+            return Reading::Unknown;
+        }
+        let root = match detect::notation(text) {
+            detect::Notation::Json => json::read(text),
+        };
+        let root = match root {
+            Ok(root) => root,
+            Err(error) => return Reading::Broken(error),
+        };
+        let Some(format) = detect::format(&root) else { return Reading::Unknown };
+        let declarations = match format {
+            Format::Pattern => aws_json::pattern(&root),
+            Format::Patterns => aws_json::patterns(&root),
+            Format::AwsJson => aws_json::declarations(&root),
+            Format::CloudFormation | Format::Serverless | Format::Terraform => Vec::new(),
+        };
+        Reading::Document(Self { text, format, root, declarations })
+    }
+
+    /// The text of the file.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// What wrote the file.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    pub(crate) fn declarations(&self) -> &[Declaration] {
+        &self.declarations
+    }
+
+    /// All values of the file.
+    pub(crate) fn root(&self) -> &Node {
+        &self.root
+    }
+}

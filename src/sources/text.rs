@@ -1,0 +1,208 @@
+//! Strings of a document: what they say, where every part of it stands in the file, and which parts are not known.
+
+use std::ops::Range;
+
+use crate::span::Span;
+
+/// A string. A part that is only known when a template is deployed is one [`Text::HOLE`] character in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Text {
+    value: String,
+    /// Where parts of `value` stand, in order; each goes on to the start of the next.
+    parts: Vec<Part>,
+    /// The offsets of the holes in `value`, ascending.
+    holes: Vec<usize>,
+}
+
+/// A part of a string. If it is as long in the file, it is written there byte by byte; otherwise it stands there as a whole, such as
+/// an escape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Part {
+    start: usize,
+    source: Span,
+}
+
+impl Text {
+    /// What stands for an unknown part of a string, of any length.
+    pub(crate) const HOLE: char = '\u{fffc}';
+
+    /// A string that stands in the file as it is.
+    pub(crate) fn plain(value: &str, start: usize) -> Self {
+        let mut text = Self::default();
+        text.push_str(value, Span::new(start, start + value.len()));
+        text
+    }
+
+    /// Appends `value`, which `source` stands for.
+    pub(crate) fn push_str(&mut self, value: &str, source: Span) {
+        let start = self.value.len();
+        let len = source.end.saturating_sub(source.start);
+        let goes_on = len == value.len()
+            && self.parts.last().is_some_and(|last| {
+                let last_len = last.source.end - last.source.start;
+                last.source.end == source.start && last_len == start - last.start
+            });
+        match self.parts.last_mut() {
+            Some(last) if goes_on => last.source.end = source.end,
+            _ => self.parts.push(Part { start, source }),
+        }
+        self.value.push_str(value);
+    }
+
+    /// Appends an unknown part, which `source` stands for.
+    pub(crate) fn push_hole(&mut self, source: Span) {
+        self.holes.push(self.value.len());
+        // Never one with what stands before it: a hole is found by its own place.
+        self.parts.push(Part { start: self.value.len(), source });
+        self.value.push(Self::HOLE);
+    }
+
+    /// Appends all of another string.
+    pub(crate) fn push_text(&mut self, other: &Self) {
+        let offset = self.value.len();
+        self.holes.extend(other.holes.iter().map(|hole| hole + offset));
+        self.parts.extend(other.parts.iter().map(|part| Part { start: part.start + offset, ..part.clone() }));
+        self.value.push_str(&other.value);
+    }
+
+    /// A part of this string.
+    pub(crate) fn slice(&self, range: Range<usize>) -> Self {
+        let mut slice = Self::default();
+        let mut start = range.start;
+        for (at, c) in self.value.get(range.clone()).unwrap_or_default().char_indices() {
+            let at = range.start + at;
+            let next = at + c.len_utf8();
+            let is_boundary = self.is_hole(at) || self.parts.binary_search_by_key(&next, |part| part.start).is_ok();
+            if is_boundary || next == range.end {
+                let end = if self.is_hole(at) { at } else { next };
+                if let Some(value) = self.value.get(start..end).filter(|value| !value.is_empty()) {
+                    slice.push_str(value, self.source(start..end));
+                }
+                if self.is_hole(at) {
+                    slice.push_hole(self.source(at..next));
+                }
+                start = next;
+            }
+        }
+        if slice.parts.is_empty() {
+            slice.push_str("", self.source(range.start..range.start));
+        }
+        slice
+    }
+
+    /// The string, with [`HOLE`](Self::HOLE) for its unknown parts.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.value
+    }
+
+    /// The string, if all of it is known.
+    pub(crate) fn known(&self) -> Option<&str> {
+        self.holes.is_empty().then_some(&*self.value)
+    }
+
+    pub(crate) fn has_holes(&self) -> bool {
+        !self.holes.is_empty()
+    }
+
+    /// Whether the character at `at` stands for an unknown part.
+    pub(crate) fn is_hole(&self, at: usize) -> bool {
+        self.holes.binary_search(&at).is_ok()
+    }
+
+    /// Whether a part of this string overlaps or touches an unknown part.
+    pub(crate) fn touches_hole(&self, range: &Range<usize>) -> bool {
+        self.holes.iter().any(|&hole| hole <= range.end && range.start <= hole + Self::HOLE.len_utf8())
+    }
+
+    /// The fewest characters that the string can have.
+    pub(crate) fn least_chars(&self) -> usize {
+        self.value.chars().count() - self.holes.len()
+    }
+
+    /// Where a part of this string stands in the file.
+    pub(crate) fn source(&self, range: Range<usize>) -> Span {
+        let start = self.part_at(range.start).map_or(0, |(part, len)| match part.as_long_as(len) {
+            true => part.source.start + (range.start - part.start).min(len),
+            false if range.start >= part.start + len && len > 0 => part.source.end,
+            false => part.source.start,
+        });
+        if range.end <= range.start {
+            return Span::at(start);
+        }
+        let end = self.part_at(range.end - 1).map_or(start, |(part, len)| match part.as_long_as(len) {
+            true => part.source.start + (range.end - part.start).min(len),
+            false => part.source.end,
+        });
+        Span::new(start, end.max(start))
+    }
+
+    /// The part that holds the byte at `at`, and its length in this string.
+    fn part_at(&self, at: usize) -> Option<(&Part, usize)> {
+        let index = self.parts.partition_point(|part| part.start <= at).saturating_sub(1);
+        let part = self.parts.get(index)?;
+        let end = self.parts.get(index + 1).map_or(self.value.len(), |next| next.start);
+        Some((part, end - part.start))
+    }
+}
+
+impl Part {
+    fn as_long_as(&self, len: usize) -> bool {
+        self.source.end - self.source.start == len
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `a"b<hole>c` as it might stand in a file from byte 10: `a\"b${X}c`.
+    fn sample() -> Text {
+        let mut text = Text::default();
+        text.push_str("a", Span::new(10, 11));
+        text.push_str("\"", Span::new(11, 13));
+        text.push_str("b", Span::new(13, 14));
+        text.push_hole(Span::new(14, 18));
+        text.push_str("c", Span::new(18, 19));
+        text
+    }
+
+    #[test]
+    fn every_part_is_found_in_the_file() {
+        let text = sample();
+        assert_eq!(text.source(0..1), Span::new(10, 11));
+        assert_eq!(text.source(1..2), Span::new(11, 13));
+        assert_eq!(text.source(0..3), Span::new(10, 14));
+        assert_eq!(text.source(3..6), Span::new(14, 18));
+        assert_eq!(text.source(6..7), Span::new(18, 19));
+        assert_eq!(text.source(0..7), Span::new(10, 19));
+        assert_eq!(text.source(2..2), Span::at(13));
+        assert_eq!(text.source(7..7), Span::at(19));
+    }
+
+    #[test]
+    fn a_slice_keeps_its_places_and_holes() {
+        let text = sample();
+        let slice = text.slice(1..6);
+        assert_eq!((slice.as_str(), slice.has_holes()), ("\"b\u{fffc}", true));
+        assert_eq!(slice.source(0..1), Span::new(11, 13));
+        assert_eq!(slice.source(1..2), Span::new(13, 14));
+        assert_eq!(slice.source(2..5), Span::new(14, 18));
+        assert_eq!(text.slice(0..7), text);
+        assert_eq!(text.slice(3..3).source(0..0), Span::at(14));
+    }
+
+    #[test]
+    fn only_what_is_near_a_hole_touches_it() {
+        let text = sample();
+        assert!(!text.touches_hole(&(0..2)));
+        assert!(text.touches_hole(&(0..3)) && text.touches_hole(&(6..7)) && text.touches_hole(&(3..6)));
+        assert_eq!((text.least_chars(), text.known()), (4, None));
+    }
+
+    #[test]
+    fn what_is_written_as_it_is_is_one_part() {
+        let mut text = Text::plain("ab", 3);
+        text.push_str("cd", Span::new(5, 7));
+        assert_eq!(text, Text::plain("abcd", 3));
+    }
+}
