@@ -1,8 +1,8 @@
 //! Which format a file has, by its content.
 
 use crate::sources::Format;
-use crate::sources::cloudformation;
 use crate::sources::node::{Map, Node, Value};
+use crate::sources::{cloudformation, terraform};
 
 /// What a file is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,9 @@ pub(super) fn format(root: &Node) -> Option<Format> {
     };
     if cloudformation::is_template(map) {
         return Some(Format::CloudFormation);
+    }
+    if terraform::is_terraform(map) {
+        return Some(Format::Terraform);
     }
     if is_aws_json(map) {
         return Some(Format::AwsJson);

@@ -19,6 +19,7 @@ mod scheduler;
 mod shape;
 #[cfg(test)]
 mod show;
+mod terraform;
 pub(crate) mod text;
 
 use std::fmt;
@@ -124,7 +125,8 @@ impl<'a> Document<'a> {
             Format::Patterns => aws_json::patterns(&root),
             Format::AwsJson => aws_json::declarations(&root),
             Format::CloudFormation => cloudformation::declarations(&root),
-            Format::Serverless | Format::Terraform => Vec::new(),
+            Format::Terraform => terraform::declarations(&root),
+            Format::Serverless => Vec::new(),
         };
         Reading::Document(Self { text, format, root, declarations })
     }

@@ -2,6 +2,7 @@
 
 use crate::sources::model::Stray;
 use crate::sources::node::{Map, Node, Value};
+use crate::sources::text::Text;
 
 /// The keys of one kind of object.
 #[derive(Debug)]
@@ -50,4 +51,13 @@ pub(crate) fn part(object: Option<&Node>, key: &str) -> Option<Node> {
         Value::Hole(_) => object.cloned(),
         _ => None,
     }
+}
+
+/// `Enabled: false` and the like, as the state that it stands for.
+pub(crate) fn state_of_switch(map: &Map, key: &str) -> Option<Node> {
+    let node = member(map, key)?;
+    let Value::Bool(is_enabled) = node.value else { return Some(Node::hole(node.span)) };
+    let mut text = Text::default();
+    text.push_str(if is_enabled { "ENABLED" } else { "DISABLED" }, node.span);
+    Some(Node::new(node.span, Value::String(text)))
 }

@@ -13,7 +13,7 @@ mod sam;
 
 use crate::sources::model::{Declaration, Service, Stray};
 use crate::sources::node::{Entry, Map, Node, Value};
-use crate::sources::shape::{Shape, member};
+use crate::sources::shape::Shape;
 use crate::span::Span;
 
 pub(crate) use intrinsics::{Resolver, Variables};
@@ -165,15 +165,6 @@ impl Service {
             _ => return None,
         })
     }
-}
-
-/// `Enabled: false` and the like, as the state that it stands for.
-pub(super) fn state_of_switch(map: &Map, key: &str) -> Option<Node> {
-    let node = member(map, key)?;
-    let Value::Bool(is_enabled) = node.value else { return Some(Node::hole(node.span)) };
-    let mut text = crate::sources::text::Text::default();
-    text.push_str(if is_enabled { "ENABLED" } else { "DISABLED" }, node.span);
-    Some(Node::new(node.span, Value::String(text)))
 }
 
 #[cfg(test)]

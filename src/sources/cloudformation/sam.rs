@@ -4,11 +4,11 @@
 //! permissions of functions, and the roles of state machines and schedules.
 
 use crate::sources::aws_json::{INPUT_TRANSFORMER, RETRY_POLICY};
-use crate::sources::cloudformation::{Resource, Template, state_of_switch};
+use crate::sources::cloudformation::{Resource, Template};
 use crate::sources::model::{Declaration, Kind, Service, Target};
 use crate::sources::node::{Entry, Hole, Map, Node, Value};
 use crate::sources::scheduler;
-use crate::sources::shape::{Shape, member, nested, part};
+use crate::sources::shape::{Shape, member, nested, part, state_of_switch};
 
 /// A kind of event.
 #[derive(Debug)]
