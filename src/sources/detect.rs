@@ -2,7 +2,7 @@
 
 use crate::sources::Format;
 use crate::sources::node::{Map, Node, Value};
-use crate::sources::{cloudformation, terraform};
+use crate::sources::{cloudformation, serverless, terraform};
 
 /// What a file is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +57,9 @@ pub(super) fn format(root: &Node) -> Option<Format> {
     }
     if terraform::is_terraform(map) {
         return Some(Format::Terraform);
+    }
+    if serverless::is_serverless(map) {
+        return Some(Format::Serverless);
     }
     if is_aws_json(map) {
         return Some(Format::AwsJson);

@@ -16,6 +16,7 @@ mod json;
 pub(crate) mod model;
 pub(crate) mod node;
 mod scheduler;
+mod serverless;
 mod shape;
 #[cfg(test)]
 mod show;
@@ -126,7 +127,7 @@ impl<'a> Document<'a> {
             Format::AwsJson => aws_json::declarations(&root),
             Format::CloudFormation => cloudformation::declarations(&root),
             Format::Terraform => terraform::declarations(&root),
-            Format::Serverless => Vec::new(),
+            Format::Serverless => serverless::declarations(&root),
         };
         Reading::Document(Self { text, format, root, declarations })
     }
