@@ -112,12 +112,15 @@ fn rule(node: &Node, map: &Map) -> Declaration {
     rule.state = member(map, "State");
     // The answers of the API name targets elsewhere.
     rule.knows_all_targets = map.get("Targets").is_some();
+    rule.is_answer = ["Arn", "CreatedBy", "ManagedBy"].iter().any(|key| map.get(key).is_some());
     with_common_parts(rule, map, "Name")
 }
 
 fn targets(node: &Node, map: &Map) -> Declaration {
     let mut targets = Declaration::new(Kind::Targets, "", Span::at(node.span.start));
     targets.strays = PUT_TARGETS.strays(map);
+    // `put-targets` has to name its rule.
+    targets.is_answer = map.get("Rule").is_none();
     with_common_parts(targets, map, "Rule")
 }
 
@@ -169,7 +172,8 @@ pub(crate) fn target(node: &Node, declaration: &mut Declaration) {
 impl Service {
     /// The service that an ARN names, if that part of it is known.
     ///
-    /// Source: EventBridge user guide, targets and the permissions that they need.
+    /// Source: EventBridge user guide, targets and the permissions that they need; which of them AWS refuses without a role is what
+    /// others report to have measured (cdk-preflight pf-events-target-role-required). An API has a policy of its own or a role.
     pub(crate) fn of_arn(arn: &Node) -> Option<Self> {
         let text = arn.as_text()?;
         let mut parts = text.as_str().splitn(6, ':');
@@ -179,20 +183,8 @@ impl Service {
         Some(match service {
             "lambda" | "sns" | "sqs" | "logs" => Self::Policy,
             "events" if resource.starts_with("event-bus/") => Self::EventBus,
-            "kinesis"
-            | "firehose"
-            | "states"
-            | "ecs"
-            | "batch"
-            | "codepipeline"
-            | "codebuild"
-            | "glue"
-            | "redshift"
-            | "redshift-serverless"
-            | "sagemaker"
-            | "ssm"
-            | "appsync"
-            | "execute-api" => Self::Role,
+            "kinesis" | "firehose" | "states" | "ecs" | "batch" | "codepipeline" | "codebuild" | "glue"
+            | "redshift" | "sagemaker" | "ssm" | "ssm-incidents" | "inspector" => Self::Role,
             "events" if resource.starts_with("api-destination/") => Self::Role,
             _ => Self::Other,
         })
