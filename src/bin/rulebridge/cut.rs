@@ -27,12 +27,12 @@ pub(crate) struct Mark<'a> {
     pub(crate) until_line: Option<usize>,
 }
 
-/// Longer lines are cut.
-const LONG: usize = 160;
-/// Bytes shown before, under and after the marks of a line that is cut.
-const BEFORE: usize = 60;
-const MARKED: usize = 80;
-const AFTER: usize = 20;
+/// Lines of more bytes are cut to so many.
+const LONG: usize = 120;
+/// Bytes shown before the marks of a line that is cut.
+const BEFORE: usize = 40;
+/// Bytes within which marks of a long line are shown together.
+const MARKED: usize = 60;
 /// Places of more lines are marked to the end of their first.
 const MOST_LINES: usize = 6;
 /// Places so many lines apart are not shown together.
@@ -95,8 +95,7 @@ fn show<'a>(text: &str, lines: &Lines<'_>, mut marks: Vec<Mark<'a>>) -> Cut<'a> 
             whole.clone()
         } else if first == last {
             let start = boundary_before(text, all.start.saturating_sub(BEFORE).max(whole.start));
-            let end = (all.end.min(all.start + MARKED) + AFTER).min(whole.end);
-            start..boundary_before(text, end)
+            start..boundary_before(text, (start + LONG).min(whole.end))
         } else {
             whole.start..boundary_before(text, whole.start + LONG)
         };
@@ -158,7 +157,7 @@ mod tests {
         let text = "é".repeat(500_000);
         let all = cuts(&text, &[600..604, 610..612, 0..2, 1_000..9_000, 1_000_000..1_000_000]);
         let marked: Vec<_> = all.iter().map(|cut| cut.3.concat()).collect();
-        assert_eq!(marked, ["ééé", "é", &"é".repeat(50), ""]);
+        assert_eq!(marked, ["ééé", "é", &"é".repeat(40), ""]);
         for (shown, _, place, _) in all {
             assert!(shown.len() <= LONG + 6, "{place}: {shown}");
         }

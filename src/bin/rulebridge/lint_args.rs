@@ -177,3 +177,30 @@ fn unknown(text: &str) -> String {
     let nearest = nearest.map(|check| format!("; the nearest is {}, {}", check.id, check.title));
     format!("there is no such code{}; `rulebridge lint --list` names all", nearest.unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Lint {
+        #[command(flatten)]
+        args: LintArgs,
+    }
+
+    #[test]
+    fn what_fails_is_shown() {
+        let levels = |args: &[&str]| {
+            let Lint { args } = Lint::parse_from([&["lint"], args].concat());
+            (args.shows_from(), args.fails_from())
+        };
+        assert_eq!(levels(&[]), (Level::Warning, Level::Warning));
+        assert_eq!(levels(&["--level", "info"]), (Level::Info, Level::Warning));
+        assert_eq!(levels(&["--level", "error"]), (Level::Error, Level::Error));
+        assert_eq!(levels(&["--fail-on", "error"]), (Level::Warning, Level::Error));
+        assert_eq!(levels(&["--fail-on", "info"]), (Level::Info, Level::Info));
+        assert_eq!(levels(&["--level", "error", "--fail-on", "warning"]), (Level::Warning, Level::Warning));
+    }
+}

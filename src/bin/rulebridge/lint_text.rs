@@ -1,7 +1,7 @@
 //! Findings as text: with the lines they are about, as compilers show them, or each on one line.
 
 use annotate_snippets::renderer::Renderer;
-use annotate_snippets::{AnnotationKind, Group, Level as Style, Origin, Snippet, normalize_untrusted_str};
+use annotate_snippets::{AnnotationKind, Group, Level as Style, Origin, Padding, Snippet, normalize_untrusted_str};
 use anstream::adapter::strip_str;
 use rulebridge::lint::{Diagnostic, Level};
 
@@ -29,7 +29,11 @@ pub(crate) fn full(source: &Source<'_>, finding: &Diagnostic, styled: bool) -> S
     let mut group =
         Group::with_title(style(finding.level()).primary_title(printable(finding.message())).id(finding.code()));
     let mut kind = AnnotationKind::Primary;
-    for cut in cut::cut(source.text, &source.lines, [found].into_iter().chain(related)) {
+    for (index, cut) in cut::cut(source.text, &source.lines, [found].into_iter().chain(related)).into_iter().enumerate()
+    {
+        if index > 0 {
+            group = group.element(Padding);
+        }
         let annotations = cut.marks.iter().map(|mark| {
             let kind = std::mem::replace(&mut kind, AnnotationKind::Context);
             kind.span(mark.range.clone()).label(label(mark))

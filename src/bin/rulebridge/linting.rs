@@ -201,3 +201,30 @@ fn count(number: usize, what: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {what}{plural}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_tells_what_is_shown_and_what_is_not() {
+        let tally = |files, files_with_findings, errors, warnings, infos| Tally {
+            files,
+            files_with_findings,
+            errors,
+            warnings,
+            infos,
+            ..Tally::default()
+        };
+        let all = tally(40, 3, 4, 8, 1);
+        assert_eq!(all.to_text(Level::Info), "13 findings in 3 of 40 files: 4 errors, 8 warnings, 1 info");
+        assert_eq!(
+            all.to_text(Level::Warning),
+            "12 findings in 3 of 40 files: 4 errors, 8 warnings (not shown: 1 info)"
+        );
+        assert_eq!(all.to_text(Level::Error), "4 findings in 3 of 40 files: 4 errors (not shown: 8 warnings, 1 info)");
+        assert_eq!(tally(1, 0, 0, 0, 2).to_text(Level::Warning), "no findings in 1 file (not shown: 2 infos)");
+        assert_eq!(tally(1, 1, 0, 1, 0).to_text(Level::Warning), "1 finding in 1 of 1 file: 1 warning");
+        assert_eq!(tally(0, 0, 0, 0, 0).to_text(Level::Warning), "no file with rules");
+    }
+}
