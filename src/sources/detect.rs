@@ -1,6 +1,7 @@
 //! Which format a file has, by its content.
 
 use crate::sources::Format;
+use crate::sources::cloudformation;
 use crate::sources::node::{Map, Node, Value};
 
 /// What a file is written in.
@@ -10,7 +11,7 @@ pub(super) enum Notation {
 }
 
 /// Words of which every file that holds rules has one.
-const WORDS: [&str; 14] = [
+const WORDS: &[&str] = &[
     "EventPattern",
     "ScheduleExpression",
     "detail-type",
@@ -21,10 +22,14 @@ const WORDS: [&str; 14] = [
     "AWS::Scheduler::",
     "AWS::Pipes::",
     "AWS::Serverless::",
+    "AWS::Lambda::EventSourceMapping",
     "eventBridge",
+    "cloudwatchEvent",
     "schedule",
     "aws_cloudwatch_event_",
     "aws_scheduler_schedule",
+    "aws_pipes_pipe",
+    "aws_lambda_event_source_mapping",
 ];
 
 /// Whether it is worth the time to read a file.
@@ -47,6 +52,9 @@ pub(super) fn format(root: &Node) -> Option<Format> {
         Value::Map(map) => map,
         _ => return None,
     };
+    if cloudformation::is_template(map) {
+        return Some(Format::CloudFormation);
+    }
     if is_aws_json(map) {
         return Some(Format::AwsJson);
     }

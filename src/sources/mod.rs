@@ -10,11 +10,15 @@
 
 mod aws_json;
 mod build;
+mod cloudformation;
 mod detect;
 mod json;
 pub(crate) mod model;
 pub(crate) mod node;
+mod scheduler;
 mod shape;
+#[cfg(test)]
+mod show;
 pub(crate) mod text;
 
 use std::fmt;
@@ -119,7 +123,8 @@ impl<'a> Document<'a> {
             Format::Pattern => aws_json::pattern(&root),
             Format::Patterns => aws_json::patterns(&root),
             Format::AwsJson => aws_json::declarations(&root),
-            Format::CloudFormation | Format::Serverless | Format::Terraform => Vec::new(),
+            Format::CloudFormation => cloudformation::declarations(&root),
+            Format::Serverless | Format::Terraform => Vec::new(),
         };
         Reading::Document(Self { text, format, root, declarations })
     }
