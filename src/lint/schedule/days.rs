@@ -5,7 +5,7 @@ use std::ops::Range;
 /// Days of the week as bits, bit 0 being Sunday.
 pub(super) type Days = u8;
 
-pub(super) const WEEKDAYS: Days = 0b011_1110;
+const WEEKDAYS: Days = 0b011_1110;
 const WEEKEND: Days = 0b100_0001;
 
 const NAMES: [&[&str]; 7] = [

@@ -151,3 +151,33 @@ fn help(schedule: &ScheduleUse<'_>, text: &CronText<'_>, broken: &Broken<'_>, zo
         Dialect::Scheduler => format!("set ScheduleExpressionTimezone to {zone} and write {cron}{days}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::{Diagnostic, LintOptions, lint};
+
+    fn find(file: &str) -> Vec<Diagnostic> {
+        lint(file, &LintOptions::new()).unwrap()
+    }
+
+    #[test]
+    fn the_claim_is_shown_wherever_it_stands() {
+        let file =
+            r#"{"Name": "daily-6am-et", "Description": "\u0041t 6 AM ET", "ScheduleExpression": "cron(0 11 * * ? *)"}"#;
+        let [finding] = &find(file)[..] else { panic!() };
+        assert_eq!((finding.code(), &file[finding.span().range()]), ("EB210", "cron(0 11 * * ? *)"));
+        let related = finding.related().iter().map(|related| (&file[related.span.range()], &*related.message));
+        let related: Vec<_> = related.collect();
+        assert_eq!(related, [("6am-et", "the name says so"), ("6 AM ET", "the description says so")]);
+    }
+
+    #[test]
+    fn other_schedules_are_silent() {
+        let schedules =
+            ["rate(1 day)", "cron(0/30 11 * * ? *)", "cron(0 11 * * ? 1970)", "cron(0 0 30 2 ? *)", "cron(0 11)"];
+        for schedule in schedules {
+            let file = format!(r#"{{"Name": "a", "Description": "6 AM ET", "ScheduleExpression": "{schedule}"}}"#);
+            assert!(find(&file).iter().all(|finding| finding.code() != "EB210"), "{schedule}");
+        }
+    }
+}

@@ -358,6 +358,18 @@ mod tests {
     }
 
     #[test]
+    fn any_part_of_a_text_can_be_read() {
+        let text = "–6:30 a.m. (New_York tïme)–№ 12 AM\u{fffc}ET 9:00:00 US/Eastern 1st noon in Europe/Ber\u{301}lin 007:5am Pacific";
+        let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        for (i, start) in ends.iter().enumerate() {
+            for end in &ends[i..] {
+                let part = &text[*start..*end];
+                assert!(claims(part).iter().all(|claim| part.get(claim.range.clone()).is_some()), "{part}");
+            }
+        }
+    }
+
+    #[test]
     fn a_word_for_a_zone_alone() {
         assert_eq!(zone_of_words("EDT"), Some("America/New_York"));
         assert_eq!(zone_of_words("new york"), Some("America/New_York"));

@@ -7,7 +7,7 @@ use crate::lint::check::{Check, Level, Run};
 use crate::lint::diagnostic::Findings;
 use crate::lint::schedule::ScheduleUse;
 use crate::lint::schedule::cron_text::{CronText, Part};
-use crate::lint::schedule::days::{Days, WEEKDAYS, day_name, named};
+use crate::lint::schedule::days::{Days, day_name, named};
 use crate::lint::schedule::forms::{each_notice, source};
 use crate::lint::schedule::said::said;
 use crate::schedule::NoticeKind;
@@ -57,14 +57,13 @@ fn one_off(schedule: &ScheduleUse<'_>, _: &LintOptions, findings: &mut Findings)
     if claim.is_none() && !is_working_week {
         return;
     }
-    let meant = format!("{}{behind}", names(unix));
-    let help =
-        format!("write {} for {}, or names for what it is", text.with(&[(Part::DayOfWeek, &meant)]), english(unix));
-    let message = format!("`{field}` is {} in AWS, where 1 is Sunday", english(aws));
+    let cron = |days| text.with(&[(Part::DayOfWeek, &format!("{}{behind}", names(days)))]);
+    let help = format!("for {} write {}, for {} {}", english(unix), cron(unix), english(aws), cron(aws));
+    let message = format!("`{field}` is {}: AWS counts from Sunday as 1", english(aws));
     let finding = findings.add(text.span(Part::DayOfWeek, Part::DayOfWeek), message).with_help(help);
     if let Some((said, (_, place))) = claim {
         if let Some(span) = said.span(&place) {
-            finding.with_related(span, format!("{} says so", said.what));
+            finding.with_related(span, format!("{} names {}", said.what, english(unix)));
         }
     }
 }
@@ -83,20 +82,25 @@ fn each(days: Days) -> impl Iterator<Item = usize> {
     (0..7).filter(move |day| days >> day & 1 != 0)
 }
 
+/// The first and the last, if they are more than two days in a row.
+fn ends(days: Days) -> Option<(usize, usize)> {
+    let in_a_row = each(days).zip(each(days).skip(1)).all(|(one, next)| one + 1 == next);
+    (in_a_row && days.count_ones() > 2).then_some((each(days).next()?, each(days).last()?))
+}
+
 /// `MON-FRI`, `MON,WED`.
 fn names(days: Days) -> String {
-    if days == WEEKDAYS {
-        return "MON-FRI".into();
+    let name = |day: usize| NAMES.get(day).copied().unwrap_or_default();
+    match ends(days) {
+        Some((first, last)) => format!("{}-{}", name(first), name(last)),
+        None => each(days).map(name).collect::<Vec<_>>().join(","),
     }
-    let names: Vec<&str> = each(days).filter_map(|day| NAMES.get(day).copied()).collect();
-    names.join(",")
 }
 
 /// `Sunday to Thursday`, `Monday, Wednesday`.
 fn english(days: Days) -> String {
-    let names: Vec<&str> = each(days).map(day_name).collect();
-    match (names.first(), names.last(), each(days).zip(each(days).skip(1)).all(|(one, next)| one + 1 == next)) {
-        (Some(first), Some(last), true) if names.len() > 2 => format!("{first} to {last}"),
-        _ => names.join(", "),
+    match ends(days) {
+        Some((first, last)) => format!("{} to {}", day_name(first), day_name(last)),
+        None => each(days).map(day_name).collect::<Vec<_>>().join(", "),
     }
 }

@@ -43,8 +43,12 @@ pub(super) const EB212: Check = Check {
                   offsets are none. A few names that look like abbreviations are in the database, but `EST`, `MST` and `HST` are \
                   fixed offsets without daylight saving time, and the sign of `Etc/GMT+5` is the other way round than most expect: \
                   AWS takes what is in the database, so the first are warnings and the last is worth knowing.",
-    failing: r#"{"Type": "AWS::Scheduler::Schedule", "ScheduleExpressionTimezone": "EDT"}"#,
-    passing: r#"{"Type": "AWS::Scheduler::Schedule", "ScheduleExpressionTimezone": "America/New_York"}"#,
+    failing: r#"{"Resources": {"Report": {"Type": "AWS::Scheduler::Schedule", "Properties": {
+        "ScheduleExpression": "cron(0 6 * * ? *)", "ScheduleExpressionTimezone": "EDT", "FlexibleTimeWindow": {"Mode": "OFF"},
+        "Target": {"Arn": "arn:aws:sqs:us-east-1:123456789012:reports", "RoleArn": "arn:aws:iam::123456789012:role/scheduler"}}}}}"#,
+    passing: r#"{"Resources": {"Report": {"Type": "AWS::Scheduler::Schedule", "Properties": {
+        "ScheduleExpression": "cron(0 6 * * ? *)", "ScheduleExpressionTimezone": "America/New_York", "FlexibleTimeWindow": {"Mode": "OFF"},
+        "Target": {"Arn": "arn:aws:sqs:us-east-1:123456789012:reports", "RoleArn": "arn:aws:iam::123456789012:role/scheduler"}}}}}"#,
     run: Run::Declaration(check_zone),
 };
 
