@@ -92,6 +92,7 @@ pub(super) fn day_name(day: usize) -> &'static str {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "tests may fail loudly")]
 mod tests {
     use super::*;
 

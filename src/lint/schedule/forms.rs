@@ -7,6 +7,7 @@ use crate::lint::check::{Check, Level, Run};
 use crate::lint::diagnostic::Findings;
 use crate::lint::schedule::ScheduleUse;
 use crate::schedule::{Notice, NoticeKind};
+use crate::span::Span;
 
 pub(super) const EB201: Check = Check {
     id: "EB201",
@@ -63,19 +64,16 @@ pub(super) const EB205: Check = Check {
     failing: r#"{"Name": "poll", "ScheduleExpression": "rate(1 minutes)"}"#,
     passing: r#"{"Name": "poll", "ScheduleExpression": "rate(1 minute)"}"#,
     run: Run::Schedule(|schedule, _: &LintOptions, findings| {
-        each_notice(schedule, |notice| match notice.kind {
-            NoticeKind::RateAgreement => {
+        each_notice(schedule, |notice| {
+            if notice.kind == NoticeKind::RateAgreement {
                 let rate = schedule.schedule.as_ref().map(ToString::to_string).unwrap_or_default();
                 let unit = text_of(schedule, notice);
+                let message = format!("`{unit}` does not agree with its number, as scheduled rules want it");
                 findings
-                    .add(
-                        source(schedule, notice),
-                        format!("`{unit}` does not agree with its number: scheduled rules refuse this"),
-                    )
+                    .add(source(schedule, notice), message)
                     .with_help(format!("write {rate}"))
                     .with_level(Level::Info);
             }
-            _ => {}
         });
     }),
 };
@@ -107,14 +105,17 @@ pub(super) const EB220: Check = Check {
 
 fn undocumented(schedule: &ScheduleUse<'_>, _: &LintOptions, findings: &mut Findings) {
     let canonical = schedule.schedule.as_ref().map(ToString::to_string).unwrap_or_default();
-    let mut said_blanks = false;
+    let mut kinds = Vec::new();
     each_notice(schedule, |notice| {
+        // The first of a kind stands for all of them.
+        if kinds.contains(&notice.kind) {
+            return;
+        }
+        kinds.push(notice.kind);
         let written = text_of(schedule, notice);
         let (level, message) = match notice.kind {
             NoticeKind::EmptyItem => (Level::Warning, format!("`{written}` has an empty list item, which AWS drops")),
-            // Once for all of them.
-            NoticeKind::Blanks if !said_blanks => {
-                said_blanks = true;
+            NoticeKind::Blanks => {
                 (Level::Warning, "AWS documents one blank between two fields and none around them".to_owned())
             }
             NoticeKind::WrappingRange => {
@@ -143,9 +144,9 @@ fn undocumented(schedule: &ScheduleUse<'_>, _: &LintOptions, findings: &mut Find
     });
 }
 
-pub(super) fn each_notice(schedule: &ScheduleUse<'_>, mut found: impl FnMut(&Notice)) {
+pub(super) fn each_notice(schedule: &ScheduleUse<'_>, found: impl FnMut(&Notice)) {
     if let Some((parsed, _)) = schedule.known() {
-        parsed.notices().iter().for_each(|notice| found(notice));
+        parsed.notices().iter().for_each(found);
     }
 }
 
@@ -156,6 +157,6 @@ pub(super) fn text_of<'d>(schedule: &ScheduleUse<'d>, notice: &Notice) -> &'d st
 }
 
 /// Where that stands in the file.
-pub(super) fn source(schedule: &ScheduleUse<'_>, notice: &Notice) -> crate::span::Span {
+pub(super) fn source(schedule: &ScheduleUse<'_>, notice: &Notice) -> Span {
     schedule.written.as_text().map_or(schedule.written.span, |text| text.source(notice.span.range()))
 }

@@ -153,6 +153,7 @@ fn help(schedule: &ScheduleUse<'_>, text: &CronText<'_>, broken: &Broken<'_>, zo
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "tests may fail loudly")]
 mod tests {
     use crate::lint::{Diagnostic, LintOptions, lint};
 

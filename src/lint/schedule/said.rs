@@ -51,10 +51,9 @@ pub(super) fn said<'d>(schedule: &ScheduleUse<'d>) -> Vec<Said<'d>> {
     let declaration = schedule.declaration;
     let mut all = Vec::new();
     let name = declaration.name.as_ref();
-    match label(schedule).filter(|_| name.is_none_or(|name| name.span != declaration.place)) {
-        Some(label) => all.push(Said { text: Cow::Owned(label), what: "the name" }),
-        None => {}
-    }
+    let is_other = name.is_none_or(|name| name.span != declaration.place);
+    let label = label(schedule).filter(|_| is_other);
+    all.extend(label.map(|text| Said { text: Cow::Owned(text), what: "the name" }));
     for (node, what) in [(name, "the name"), (declaration.description.as_ref(), "the description")] {
         if let Some(text) = node.and_then(|node| node.as_text()) {
             all.push(Said { text: Cow::Borrowed(text), what });
@@ -107,6 +106,7 @@ fn comments(file: &str, value: Span) -> Vec<Text> {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "tests may fail loudly")]
 mod tests {
     use super::*;
 

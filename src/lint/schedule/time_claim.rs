@@ -293,6 +293,7 @@ fn place_at(text: &str, any_case: bool) -> Option<(ZoneWord, usize)> {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "tests may fail loudly")]
 mod tests {
     use super::*;
 
