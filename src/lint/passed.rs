@@ -85,6 +85,7 @@ impl Origin {
                 | Kind::JsonNumber
                 | Kind::JsonUtf8
                 | Kind::JsonDepth
+                | Kind::YamlSyntax
                 | Kind::LoneSurrogate
                 | Kind::EventNotObject
                 | Kind::EventTooComplex

@@ -4,7 +4,7 @@
 
 use crate::sources::model::{Declaration, Kind, Service, Target};
 use crate::sources::node::{Map, Node};
-use crate::sources::shape::{Shape, member};
+use crate::sources::shape::{Shape, member, nested, part};
 use crate::span::Span;
 
 const RULE: Shape = Shape {
@@ -144,17 +144,11 @@ pub(crate) fn target(node: &Node, declaration: &mut Declaration) {
         return;
     };
     declaration.strays.extend(TARGET.strays(map));
-    if let Some(map) = map.get("SqsParameters").and_then(Node::as_map) {
-        declaration.strays.extend(SQS_PARAMETERS.strays(map));
-    }
-    let mut nested = |key: &str, shape: &Shape| {
-        let map = map.get(key).and_then(Node::as_map);
-        declaration.strays.extend(map.map(|map| shape.strays(map)).unwrap_or_default());
-        move |key: &str| map.and_then(|map| member(map, key))
-    };
-    let retry_policy = nested("RetryPolicy", &RETRY_POLICY);
-    let dead_letter_config = nested("DeadLetterConfig", &DEAD_LETTER_CONFIG);
-    let input_transformer = nested("InputTransformer", &INPUT_TRANSFORMER);
+    let strays = &mut declaration.strays;
+    nested(map, "SqsParameters", &SQS_PARAMETERS, strays);
+    let retry_policy = nested(map, "RetryPolicy", &RETRY_POLICY, strays);
+    let dead_letter_config = nested(map, "DeadLetterConfig", &DEAD_LETTER_CONFIG, strays);
+    let input_transformer = nested(map, "InputTransformer", &INPUT_TRANSFORMER, strays);
     let arn = member(map, "Arn");
     let missing = ["Id", "Arn"].into_iter().filter(|key| map.get(key).is_none());
     declaration.targets.push(Target {
@@ -166,11 +160,11 @@ pub(crate) fn target(node: &Node, declaration: &mut Declaration) {
         input: member(map, "Input"),
         input_path: member(map, "InputPath"),
         input_transformer: member(map, "InputTransformer"),
-        paths: input_transformer("InputPathsMap"),
-        template: input_transformer("InputTemplate"),
-        retry_attempts: retry_policy("MaximumRetryAttempts"),
-        event_age: retry_policy("MaximumEventAgeInSeconds"),
-        dead_letter_arn: dead_letter_config("Arn"),
+        paths: part(input_transformer, "InputPathsMap"),
+        template: part(input_transformer, "InputTemplate"),
+        retry_attempts: part(retry_policy, "MaximumRetryAttempts"),
+        event_age: part(retry_policy, "MaximumEventAgeInSeconds"),
+        dead_letter_arn: part(dead_letter_config, "Arn"),
         missing: missing.collect(),
     });
 }
