@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use corpus::{Case as _, Source};
+use corpus::Source;
 use rulebridge::lint::{Diagnostic, LintOptions, checks, lint, lint_document};
 use rulebridge::sources::{Document, Reading};
 use serde::Deserialize;
@@ -128,7 +128,7 @@ fn every_check_has_two_files_that_fail_and_two_that_only_look_like_it() {
     for (_, case) in &cases {
         counts.entry(case.code()).or_default()[usize::from(case.fails())] += 1;
     }
-    let few: Vec<_> = checks().filter(|check| counts.get(check.id).is_none_or(|counts| counts.iter().any(|&n| n < 2)));
+    let few = checks().filter(|check| counts.get(check.id).is_none_or(|counts| counts.iter().any(|&n| n < 2)));
     let few: Vec<_> = few.map(|check| (check.id, counts.get(check.id))).collect();
     assert!(few.is_empty(), "look-alikes and failures: {few:?}");
 }
