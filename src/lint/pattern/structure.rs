@@ -1,5 +1,6 @@
 //! The shape of a pattern: what AWS refuses in it, as its parser says, and paths that are given in two places.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::lint::check::{Check, Level, Run};
@@ -140,13 +141,11 @@ fn given_twice(pattern: &PatternUse<'_>, findings: &mut Findings) {
     }
     for (path, fields) in by_path {
         for (number, later) in fields.iter().enumerate() {
-            let earlier = fields.iter().take(number).filter(|earlier| replaces(later, earlier));
-            let earlier: Vec<_> = earlier.map(|field| (field.key_span, place(field))).collect();
-            let Some((_, where_earlier)) = earlier.first() else { continue };
-            let message = format!(
-                "this list for `{path}` {} replaces the one {where_earlier}: only one of them counts",
-                place(later)
-            );
+            let earlier = fields.iter().take(number);
+            let earlier: Vec<_> = earlier.filter_map(|field| Some((field.key_span, replaces(later, field)?))).collect();
+            let Some((_, [own, other])) = earlier.first() else { continue };
+            let message =
+                format!("this list for `{path}`, {own}, replaces the one {other}: they do not both have to match");
             let found = findings.add(later.key_span, message);
             found.with_help(format!("give `{path}` in every member of `$or`, or only beside it"));
             for (span, _) in earlier {
@@ -156,15 +155,17 @@ fn given_twice(pattern: &PatternUse<'_>, findings: &mut Findings) {
     }
 }
 
-fn place(field: &Field<'_>) -> &'static str {
-    if field.members.is_empty() { "beside `$or`" } else { "inside `$or`" }
-}
-
-/// Whether both lists would count in one combination of members of `$or`, and the keys do not just repeat in one object.
-fn replaces(later: &Field<'_>, earlier: &Field<'_>) -> bool {
+/// Where the lists stand, if both would count in one combination of members of `$or` and their keys do not just repeat in one
+/// object.
+fn replaces(later: &Field<'_>, earlier: &Field<'_>) -> Option<[&'static str; 2]> {
     let mut pairs = later.members.iter().zip(&earlier.members);
     match pairs.find(|(later, earlier)| later != earlier) {
-        Some(((later_or, _), (earlier_or, _))) => later_or != earlier_or,
-        None => later.members.len() != earlier.members.len(),
+        Some(((later_or, _), (earlier_or, _))) if later_or == earlier_or => None,
+        Some(_) => Some(["inside `$or`", "inside another `$or`"]),
+        None => match later.members.len().cmp(&earlier.members.len()) {
+            Ordering::Less => Some(["beside `$or`", "inside it"]),
+            Ordering::Equal => None,
+            Ordering::Greater => Some(["inside `$or`", "beside it"]),
+        },
     }
 }
