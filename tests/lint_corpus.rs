@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use corpus::{Case as _, Source};
+use corpus::Source;
 use rulebridge::lint::{Diagnostic, LintOptions, checks, lint, lint_document};
 use rulebridge::sources::{Document, Reading};
 use serde::Deserialize;
