@@ -31,6 +31,8 @@ pub enum ErrorKind {
     JsonUtf8,
     /// Arrays and objects nested more than 1,000 deep.
     JsonDepth,
+    /// Not YAML.
+    YamlSyntax,
     /// Half a UTF-16 surrogate pair in a pattern.
     LoneSurrogate,
     /// The event is not a JSON object.
@@ -173,6 +175,7 @@ impl ErrorKind {
             Self::JsonNumber => "json-number",
             Self::JsonUtf8 => "json-utf8",
             Self::JsonDepth => "json-depth",
+            Self::YamlSyntax => "yaml-syntax",
             Self::LoneSurrogate => "lone-surrogate",
             Self::EventNotObject => "event-not-object",
             Self::EventTooComplex => "event-too-complex",

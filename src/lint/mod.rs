@@ -22,6 +22,7 @@
 mod check;
 mod diagnostic;
 mod document;
+mod fields;
 mod passed;
 mod pattern;
 mod rule;
@@ -120,7 +121,10 @@ fn lint_declaration(
     });
     let errors = patterns.into_iter().flat_map(|pattern| pattern.errors);
     let errors = errors.chain(schedules.into_iter().flat_map(|schedule| schedule.errors));
-    errors.chain(rule::errors(declaration)).chain(target::errors(declaration)).for_each(|error| findings.pass(error));
+    let errors = errors.chain(rule::errors(declaration, document)).chain(target::errors(declaration, document));
+    for error in errors.chain(transformer::errors(declaration)) {
+        findings.pass(error);
+    }
 }
 
 /// Runs every check, each under its own name.

@@ -1,40 +1,115 @@
 //! Which format a file has, by its content.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use crate::error::{Error, ErrorKind};
 use crate::sources::Format;
+use crate::sources::json;
 use crate::sources::node::{Map, Node, Value};
+use crate::sources::{cloudformation, serverless, terraform};
 
 /// What a file is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Notation {
     Json,
+    Yaml,
 }
 
 /// Words of which every file that holds rules has one.
-const WORDS: [&str; 14] = [
+const WORDS: &[&str] = &[
     "EventPattern",
     "ScheduleExpression",
     "detail-type",
     "\"detail\"",
     "\"source\"",
+    "detail:",
+    "source:",
     "Targets",
     "AWS::Events::",
     "AWS::Scheduler::",
     "AWS::Pipes::",
     "AWS::Serverless::",
+    "AWS::Lambda::EventSourceMapping",
     "eventBridge",
+    "cloudwatchEvent",
     "schedule",
     "aws_cloudwatch_event_",
     "aws_scheduler_schedule",
+    "aws_pipes_pipe",
+    "aws_lambda_event_source_mapping",
 ];
 
 /// Whether it is worth the time to read a file.
 pub(super) fn may_hold_rules(text: &str) -> bool {
-    WORDS.iter().any(|word| text.contains(word))
+    static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(WORDS).ok());
+    FINDER.as_ref().is_none_or(|finder| finder.is_match(text))
 }
 
 /// What the file is written in.
-pub(super) fn notation(_text: &str) -> Notation {
-    Notation::Json
+pub(super) fn notation(text: &str) -> Notation {
+    let is_json = text.trim_start_matches(is_blank).starts_with(['{', '[']);
+    if is_json { Notation::Json } else { Notation::Yaml }
+}
+
+/// Whether a file that cannot be read is plainly meant to hold rules, and is not something else that speaks of them, such as a
+/// program or a page of documentation.
+pub(super) fn is_meant_to_hold_rules(text: &str, error: &Error) -> bool {
+    match notation(text) {
+        Notation::Json if error.kind() == ErrorKind::JsonTrailing => {
+            // One JSON value after the other: a log, unless the first is a rule.
+            let first = text.get(..error.span().start).map(json::read);
+            first.is_some_and(|first| first.is_ok_and(|root| format(&root).is_some()))
+        }
+        Notation::Json => is_like_json(text),
+        Notation::Yaml => is_like_yaml(text),
+    }
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_ascii_whitespace() || c == '\u{feff}'
+}
+
+fn is_like_json(text: &str) -> bool {
+    const KEYS: [&str; 8] = [
+        "\"EventPattern\"",
+        "\"ScheduleExpression\"",
+        "\"detail-type\"",
+        "\"detail\"",
+        "\"source\"",
+        "\"Targets\"",
+        "\"AWSTemplateFormatVersion\"",
+        "\"Resources\"",
+    ];
+    let inside = text.trim_start_matches(|c| is_blank(c) || matches!(c, '{' | '['));
+    inside.starts_with('"') && KEYS.iter().any(|key| text.contains(key))
+}
+
+/// Whether the lines that are not indented are those of a template or of a rule, and all begins as YAML does.
+fn is_like_yaml(text: &str) -> bool {
+    let lines = || text.lines().map(|line| line.trim_start_matches('\u{feff}'));
+    let has = |key: &str| lines().any(|line| line.starts_with(key));
+    let names_rules = has("Resources:")
+        || has("AWSTemplateFormatVersion")
+        || has("Transform:")
+        || has("EventPattern:")
+        || (has("service:") && has("functions:"))
+        || (has("source:") && has("detail-type:"));
+    let is_apart = |line: &str| line.trim().is_empty() || line.starts_with(['#', '%']) || line.starts_with("---");
+    let first = lines().find(|line| !is_apart(line)).unwrap_or_default();
+    let begins = first.starts_with("AWSTemplateFormatVersion") || is_key(first);
+    // Markdown has fences, and templates of other tools have tags of their own.
+    let is_foreign = |line: &str| ["```", "{%", "{{"].iter().any(|mark| line.trim_start().starts_with(mark));
+    names_rules && begins && !lines().any(is_foreign)
+}
+
+/// Whether a line starts with a key, which is one word.
+fn is_key(line: &str) -> bool {
+    let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\'');
+    let rest = line.trim_start_matches(is_of_word);
+    rest.len() < line.len()
+        && rest.strip_prefix(':').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
 }
 
 /// The format of a document, if it is one that holds rules.
@@ -47,6 +122,15 @@ pub(super) fn format(root: &Node) -> Option<Format> {
         Value::Map(map) => map,
         _ => return None,
     };
+    if cloudformation::is_template(map) {
+        return Some(Format::CloudFormation);
+    }
+    if terraform::is_terraform(map) {
+        return Some(Format::Terraform);
+    }
+    if serverless::is_serverless(map) {
+        return Some(Format::Serverless);
+    }
     if is_aws_json(map) {
         return Some(Format::AwsJson);
     }
@@ -84,4 +168,53 @@ fn is_pattern(map: &Map) -> bool {
     let named = map.entries().filter(|entry| ENVELOPE.contains(&entry.key.as_str())).count();
     let is_told = ["source", "detail-type", "detail", "$or"].iter().any(|key| map.get(key).is_some());
     is_told && !is_event && named * 2 >= map.entries().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::{Document, Reading};
+
+    #[test]
+    fn the_notation_is_that_of_the_first_character() {
+        for text in ["{}", " \n[1]", "\u{feff}{"] {
+            assert_eq!(notation(text), Notation::Json, "{text}");
+        }
+        for text in ["", "a: {}", "# {", "\u{feff}a"] {
+            assert_eq!(notation(text), Notation::Yaml, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_broken_only_if_it_is_meant_to_hold_rules() {
+        for text in [
+            "{\"source\": [\"a\"],}",
+            "[{\"EventPattern\": }]",
+            "{\"source\": [\"a\"]} {\"source\": [\"b\"]}",
+            "AWSTemplateFormatVersion '2010-09-09'\nResources:\n  A:\n    Type: AWS::Events::Rule\n",
+            "# all rules\nTransform: AWS::Serverless-2016-10-31\nResources:\n\tTargets: 1\n",
+            "service: a\nfunctions:\n  b:\n    events:\n    - schedule: 'rate(1 day)\n",
+            "source: [a\ndetail-type: b\n",
+            "\u{feff}EventPattern: {source: [a}\n",
+        ] {
+            assert!(matches!(Document::read(text), Reading::Broken(_)), "{text}");
+        }
+        for text in [
+            "import json\n\ndef main():\n    return {'EventPattern': '}'}\n",
+            "export const rule = { EventPattern: `${a}` };\n",
+            "#!/bin/sh\nset -e\naws events put-rule --schedule-expression '${A}' --name `a`\n",
+            "# Rules\n\nSome `EventPattern`: * this\n* that\n",
+            "# Rules\n\nNote: see\n```yaml\nResources:\n  A: AWS::Events::Rule\n```\n",
+            "Resources:\n{% for a in b %}\n  A: AWS::Events::Rule\n{% endfor %}\n",
+            "{{ if }}\nsource: \"source\"\n",
+            "{ source: 'EventPattern' }",
+            "{\"source\": \"a\", \"detail-type\": \"b\"}\n{\"source\": \"a\", \"detail-type\": \"b\"}\n",
+            "[[case]]\nfile = '{\"source\": 1}'\n",
+            "schedule",
+            "- schedule\n- EventPattern\n",
+            "",
+        ] {
+            assert!(matches!(Document::read(text), Reading::Unknown), "{text}");
+        }
+    }
 }

@@ -7,8 +7,11 @@ use crate::sources::node::{Node, Value};
 use crate::sources::text::Text;
 use crate::span::Span;
 
-/// Reads a JSON file.
+/// Reads a JSON file. A byte order mark in front of it counts as blanks.
 pub(crate) fn read(text: &str) -> Result<Node, Error> {
+    if let Some(rest) = text.strip_prefix('\u{feff}') {
+        return read(&format!("   {rest}"));
+    }
     read_tokens(
         text,
         &|string| match string.decode() {

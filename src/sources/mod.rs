@@ -10,18 +10,26 @@
 
 mod aws_json;
 mod build;
+mod cloudformation;
 mod detect;
 mod json;
 pub(crate) mod model;
 pub(crate) mod node;
+mod scheduler;
+mod serverless;
 mod shape;
+#[cfg(test)]
+mod show;
+mod terraform;
 pub(crate) mod text;
+mod yaml;
 
 use std::fmt;
 
 use crate::error::Error;
+use crate::span::Span;
 use model::Declaration;
-use node::Node;
+use node::{Node, Value};
 
 pub(crate) use json::read_inside as read_json_inside;
 
@@ -63,8 +71,9 @@ pub enum Format {
     Pattern,
     /// An object of names and event patterns.
     Patterns,
-    /// What the `aws events` commands `put-rule`, `put-targets`, `describe-rule`, `list-rules` and `list-targets-by-rule` take or
-    /// print, one or a list of them.
+    /// What the commands of the AWS CLI take or print: `put-rule`, `put-targets`, `describe-rule`, `list-rules`,
+    /// `list-targets-by-rule`, `create-archive` and `describe-archive` of `aws events`, `create-schedule` and `get-schedule` of
+    /// `aws scheduler`; one or a list of them.
     AwsJson,
     /// A CloudFormation or SAM template, in JSON or YAML; what CDK synthesises is one.
     CloudFormation,
@@ -107,20 +116,19 @@ impl<'a> Document<'a> {
         if !detect::may_hold_rules(text) {
             return Reading::Unknown;
         }
-        let root = match detect::notation(text) {
-            detect::Notation::Json => json::read(text),
+        let roots = match detect::notation(text) {
+            detect::Notation::Json => json::read(text).map(|root| vec![root]),
+            detect::Notation::Yaml => yaml::read(text),
         };
-        let root = match root {
-            Ok(root) => root,
-            Err(error) => return Reading::Broken(error),
+        let roots = match roots {
+            Ok(roots) => roots,
+            Err(error) if detect::is_meant_to_hold_rules(text, &error) => return Reading::Broken(error),
+            Err(_) => return Reading::Unknown,
         };
-        let Some(format) = detect::format(&root) else { return Reading::Unknown };
-        let declarations = match format {
-            Format::Pattern => aws_json::pattern(&root),
-            Format::Patterns => aws_json::patterns(&root),
-            Format::AwsJson => aws_json::declarations(&root),
-            Format::CloudFormation | Format::Serverless | Format::Terraform => Vec::new(),
-        };
+        let known: Vec<_> = roots.into_iter().filter_map(|root| Some((detect::format(&root)?, root))).collect();
+        let Some(&(format, _)) = known.first() else { return Reading::Unknown };
+        let declarations = known.iter().flat_map(|(format, root)| declarations(*format, root)).collect();
+        let root = one_of(known.into_iter().map(|(_, root)| root).collect());
         Reading::Document(Self { text, format, root, declarations })
     }
 
@@ -138,8 +146,28 @@ impl<'a> Document<'a> {
         &self.declarations
     }
 
-    /// All values of the file.
+    /// All values of the file; a list of its documents, if it is YAML with more than one.
     pub(crate) fn root(&self) -> &Node {
         &self.root
+    }
+}
+
+/// What a document of this format declares.
+fn declarations(format: Format, root: &Node) -> Vec<Declaration> {
+    match format {
+        Format::Pattern => aws_json::pattern(root),
+        Format::Patterns => aws_json::patterns(root),
+        Format::AwsJson => aws_json::declarations(root),
+        Format::CloudFormation => cloudformation::declarations(root),
+        Format::Terraform => terraform::declarations(root),
+        Format::Serverless => serverless::declarations(root),
+    }
+}
+
+/// The only node, or a list of all of them.
+fn one_of(mut nodes: Vec<Node>) -> Node {
+    match (nodes.first().map(|node| node.span), nodes.last().map(|node| node.span)) {
+        (Some(first), Some(last)) if nodes.len() > 1 => Node::new(Span::new(first.start, last.end), Value::List(nodes)),
+        _ => nodes.pop().unwrap_or_else(|| Node::new(Span::at(0), Value::Null)),
     }
 }
