@@ -216,3 +216,56 @@ fn collect_text_holes(text: &Text, holes: &mut Vec<(Span, Option<&str>)>) {
     let characters = text.as_str().char_indices().filter(|(at, _)| text.is_hole(*at));
     holes.extend(characters.map(|(at, c)| (text.source(at..at + c.len_utf8()), None)));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::Reading;
+    use crate::sources::model::{Kind, Target};
+    use crate::sources::node::Hole;
+
+    fn text(parts: &[&str], at: usize) -> Node {
+        let mut text = Text::default();
+        let mut end = at;
+        for (number, part) in parts.iter().enumerate() {
+            if number > 0 {
+                text.push_hole(Span::new(end, end + 4));
+                end += 4;
+            }
+            text.push_str(part, Span::new(end, end + part.len()));
+            end += part.len();
+        }
+        Node::new(Span::new(at, end), Value::String(text))
+    }
+
+    #[test]
+    fn every_unknown_part_of_what_is_checked_is_named_once() {
+        let hole = Node::new(Span::new(70, 75), Value::Hole(Hole { refers_to: Some("Zone".into()) }));
+        let input = text(&["{\"stage\": \"", "\"}"], 80);
+        let declaration = Declaration {
+            patterns: vec![text(&["{\"source\": [\"app.", "\", \"", "\"]}"], 0), text(&["{\"a\": ", "}"], 40)],
+            schedules: vec![Node::hole(Span::new(60, 65))],
+            time_zone: Some(hole),
+            event_bus: Some(Node::hole(Span::new(66, 67))),
+            targets: vec![Target { input: Some(input.clone()), input_transformer: Some(input), ..Target::default() }],
+            ..Declaration::new(Kind::Rule, "Orders", Span::at(0))
+        };
+        let Reading::Document(document) = Document::read(r#"{"source": ["a"]}"#) else { panic!() };
+        let mut findings = Findings::new();
+        unknown_values(&declaration, &document, &mut findings);
+        let found = findings.sorted();
+        let found: Vec<_> = found.iter().map(|found| (found.span().range(), found.message())).collect();
+        let in_part = "this part is not known before deployment: the pattern is checked only in part";
+        assert_eq!(
+            found,
+            [
+                (17..21, in_part),
+                (25..29, in_part),
+                (46..50, in_part),
+                (60..65, "this is not known before deployment: the schedule is not checked"),
+                (70..75, "what `Zone` gives is not known before deployment: the time zone is not checked"),
+                (91..95, "this part is not known before deployment: the input is checked only in part"),
+            ]
+        );
+    }
+}

@@ -49,9 +49,9 @@ fn tautology(pattern: &PatternUse<'_>, findings: &mut Findings) {
     let Some(object) = pattern.object.as_deref().filter(|_| !matches_everything(pattern)) else { return };
     let fields = fields(object);
     for field in &fields {
-        let help = if pattern.declaration.kind == Kind::Archive && fields.len() == 1 && field.is_always_there() {
+        let help = if pattern.declaration.kind == Kind::Archive && fields.len() == 1 && pattern.is_always_there(field) {
             "an archive without a pattern keeps all events: leave the pattern out".to_owned()
-        } else if field.is_always_there() {
+        } else if pattern.is_always_there(field) {
             format!("every event has `{}`: leave it out of the pattern", field.name())
         } else {
             format!(
@@ -114,7 +114,7 @@ fn no_exclusion(pattern: &PatternUse<'_>, findings: &mut Findings) {
         let Some((void, others)) = pair(&alternatives) else { continue };
         let message =
             format!("every value of `{}` matches: what this leaves out, another alternative lets in", field.name());
-        let found = findings.add(void.span, message).with_help(merged(field, &alternatives));
+        let found = findings.add(void.span, message).with_help(merged(pattern, field, &alternatives));
         for node in others {
             found.with_related(node.span, "lets in what the other leaves out");
         }
@@ -122,7 +122,7 @@ fn no_exclusion(pattern: &PatternUse<'_>, findings: &mut Findings) {
 }
 
 /// The exclusions of a list in one, if they are of one kind.
-fn merged(field: &Field<'_>, alternatives: &[(&Node, Alternative)]) -> String {
+fn merged(pattern: &PatternUse<'_>, field: &Field<'_>, alternatives: &[(&Node, Alternative)]) -> String {
     let exclusions = alternatives.iter().filter_map(|(_, one)| match one {
         Alternative::AnythingBut(excluded) => Some(excluded),
         _ => None,
@@ -150,7 +150,7 @@ fn merged(field: &Field<'_>, alternatives: &[(&Node, Alternative)]) -> String {
         .flatten();
     match list {
         Some(list) => format!("to leave all of them out write {{\"anything-but\": {list}}}"),
-        None if field.is_always_there() => {
+        None if pattern.is_always_there(field) => {
             format!("leave `{}` out of the pattern, or name what is to match", field.name())
         }
         None => "if any value is to match write {\"exists\": true}, else name what is to match".to_owned(),
@@ -161,7 +161,7 @@ fn absence(pattern: &PatternUse<'_>, findings: &mut Findings) {
     let Some(object) = &pattern.object else { return };
     for field in fields(object) {
         let may_let_absence_in = find_exists(field.list, false).is_some() || field.list.iter().any(is_open);
-        if may_let_absence_in || field.is_always_there() {
+        if may_let_absence_in || pattern.is_always_there(&field) {
             continue;
         }
         let Some(node) = field.list.iter().find(|node| is_anything_but(node)) else { continue };
@@ -286,4 +286,66 @@ fn accepts_any_case(other: &Alternative, text: &str) -> bool {
             Alternative::AnythingBut(Excluded::Numbers(_)) => true,
             _ => false,
         }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::read_json_inside;
+    use crate::sources::text::Text;
+
+    const ALTERNATIVES: [&str; 22] = [
+        r#"{"anything-but": "a"}"#,
+        r#"{"anything-but": ["a", "b"]}"#,
+        r#"{"anything-but": ["ab", "ba"]}"#,
+        r#"{"anything-but": 1}"#,
+        r#"{"anything-but": [1, 2]}"#,
+        r#"{"anything-but": {"prefix": "a"}}"#,
+        r#"{"anything-but": {"prefix": ["ab", "b"]}}"#,
+        r#"{"anything-but": {"suffix": "a"}}"#,
+        r#"{"anything-but": {"suffix": ["b", "aa"]}}"#,
+        r#"{"anything-but": {"equals-ignore-case": "a"}}"#,
+        r#"{"anything-but": {"equals-ignore-case": ["AB", "B"]}}"#,
+        r#"{"anything-but": {"wildcard": "a*b"}}"#,
+        r#""a""#,
+        r#""ab""#,
+        "1",
+        "2",
+        r#"{"numeric": [">", 0]}"#,
+        r#"{"prefix": "a"}"#,
+        r#"{"suffix": "a"}"#,
+        r#"{"equals-ignore-case": "A"}"#,
+        r#"{"exists": true}"#,
+        r#"{"prefix": ""}"#,
+    ];
+
+    const VALUES: [&str; 20] = [
+        r#""""#, r#""a""#, r#""b""#, r#""A""#, r#""B""#, r#""ab""#, r#""ba""#, r#""AB""#, r#""aB""#, r#""aa""#,
+        r#""bb""#, r#""aba""#, r#""aab""#, r#""x""#, "0", "1", "2", "3", "true", "null",
+    ];
+
+    #[test]
+    fn a_list_that_is_said_to_let_everything_in_does() {
+        let mut all = 0;
+        for one in ALTERNATIVES {
+            for two in ALTERNATIVES {
+                for three in ALTERNATIVES {
+                    let json = format!("[{one},{two},{three}]");
+                    let node = read_json_inside(&Text::plain(&json, 0)).unwrap();
+                    let list = node.as_list().unwrap();
+                    let lets_any_in = pair(&alternatives(list)).is_some();
+                    if !lets_any_in && !lets_every_string_in(list) {
+                        continue;
+                    }
+                    all += 1;
+                    let pattern: Pattern = format!(r#"{{"a":{json}}}"#).parse().unwrap();
+                    for value in VALUES.iter().filter(|value| lets_any_in || value.starts_with('"')) {
+                        let event = format!(r#"{{"a":{value}}}"#);
+                        assert!(pattern.matches(event.as_bytes()).unwrap(), "{json} {value}");
+                    }
+                }
+            }
+        }
+        assert!((1_000..10_000).contains(&all), "{all}");
+    }
 }

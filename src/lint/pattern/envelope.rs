@@ -6,7 +6,7 @@ use crate::lint::check::{Check, Level, Run};
 use crate::lint::diagnostic::Findings;
 use crate::lint::pattern::PatternUse;
 use crate::lint::pattern::alternatives::lets_every_string_in;
-use crate::lint::pattern::fields::ALWAYS_THERE;
+use crate::lint::pattern::fields::every_event_has;
 use crate::sources::model::Kind;
 use crate::sources::node::{Entry, Map, Node};
 
@@ -114,7 +114,7 @@ fn accepts_all(object: &Node) -> bool {
             (Some("$or"), Some(members)) => members.iter().any(accepts_all),
             // Of all events, by the same source.
             (Some("version"), Some(list)) if list.iter().any(|node| node.as_str() == Some("0")) => true,
-            (Some(key), Some(list)) => ALWAYS_THERE.contains(&key) && lets_every_string_in(list),
+            (Some(key), Some(list)) => every_event_has(key) && lets_every_string_in(list),
             _ => false,
         })
 }

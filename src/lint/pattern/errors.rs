@@ -202,7 +202,7 @@ mod tests {
 
     fn found(json: &str) -> Vec<(&'static str, &str)> {
         let (errors, _) = find(&tree(json));
-        errors.iter().map(|error| (error.check.id, &json[error.span.range()])).collect()
+        errors.iter().map(|error| (error.check.id, json.get(error.span.range()).unwrap())).collect()
     }
 
     fn messages(json: &str) -> Vec<(String, Option<String>)> {
@@ -350,6 +350,87 @@ mod tests {
             let json = format!(r#"{{"a": [{alternative}]}}"#);
             let helps: Vec<_> = messages(&json).into_iter().map(|(_, help)| help.unwrap_or_default()).collect();
             assert_eq!(helps, [help], "{json}");
+        }
+    }
+
+    /// The patterns of the conformance corpus.
+    fn corpus() -> Vec<String> {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pattern");
+        let mut patterns = Vec::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let file: toml::Table = std::fs::read_to_string(entry.unwrap().path()).unwrap().parse().unwrap();
+            let cases = file["case"].as_array().unwrap();
+            patterns.extend(cases.iter().filter_map(|case| Some(case.get("pattern")?.as_str()?.to_owned())));
+        }
+        assert!(patterns.len() > 500, "{}", patterns.len());
+        patterns
+    }
+
+    /// Calls `visit` with every value of the tree being a hole in turn, and with every string having one.
+    fn with_each_hole(root: &mut Node, at: &mut Vec<usize>, visit: &mut dyn FnMut(&Node)) {
+        fn node<'n>(root: &'n mut Node, at: &[usize]) -> &'n mut Node {
+            at.iter().fold(root, |node, &number| match &mut node.value {
+                Value::List(list) => &mut list[number],
+                Value::Map(map) => &mut map.0[number].value,
+                _ => panic!(),
+            })
+        }
+        let own = node(root, at).clone();
+        let mut holes = vec![Node::hole(own.span)];
+        if let Value::String(text) = &own.value {
+            for at in text.as_str().char_indices().map(|(at, _)| at).chain([text.as_str().len()]) {
+                let mut holed = text.slice(0..at);
+                holed.push_hole(text.source(at..at));
+                holed.push_text(&text.slice(at..text.as_str().len()));
+                holes.push(Node::new(own.span, Value::String(holed)));
+            }
+        }
+        for hole in holes {
+            *node(root, at) = hole;
+            visit(root);
+        }
+        *node(root, at) = own;
+        let len = match &node(root, at).value {
+            Value::List(list) => list.len(),
+            Value::Map(map) => map.0.len(),
+            _ => 0,
+        };
+        for number in 0..len {
+            at.push(number);
+            with_each_hole(root, at, visit);
+            at.pop();
+        }
+    }
+
+    #[test]
+    fn what_aws_takes_is_taken_with_any_part_unknown() {
+        let mut holes = 0;
+        for pattern in corpus().iter().filter(|pattern| pattern.len() < 300 && pattern.parse::<Pattern>().is_ok()) {
+            let mut root = read_json_inside(&Text::plain(pattern, 0)).unwrap();
+            assert!(find(&root).0.is_empty(), "{pattern}");
+            if !root.is_hole() {
+                with_each_hole(&mut root, &mut vec![], &mut |tree| {
+                    holes += 1;
+                    let found = find(tree).0;
+                    assert!(found.is_empty(), "{pattern}: {}: {found:?}", tree.to_json(&mut |_| "?".into()).as_str());
+                });
+            }
+        }
+        assert!(holes > 5_000, "{holes}");
+    }
+
+    #[test]
+    fn what_aws_refuses_is_refused() {
+        for pattern in corpus() {
+            let options = PatternOptions::new().max_length(usize::MAX);
+            let Err(error) = Pattern::parse_with(&pattern, &options) else { continue };
+            let Ok(root) = read_json_inside(&Text::plain(&pattern, 0)) else { continue };
+            // Half of a surrogate pair is gone once the string is read.
+            if error.kind() != ErrorKind::LoneSurrogate {
+                let found = find(&root).0;
+                let first = found.first().map(|found| (found.kind, found.span));
+                assert_eq!(first, Some((error.kind(), error.span())), "{pattern}");
+            }
         }
     }
 

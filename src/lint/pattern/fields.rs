@@ -7,7 +7,12 @@ use crate::span::Span;
 /// Parts of the envelope that every event has, each a string that is not empty.
 ///
 /// Source: EventBridge user guide, structure of events.
-pub(super) const ALWAYS_THERE: [&str; 7] = ["version", "id", "detail-type", "source", "account", "time", "region"];
+const ALWAYS_THERE: [&str; 7] = ["version", "id", "detail-type", "source", "account", "time", "region"];
+
+/// Whether every event of a bus has the field at this path, as a string that is not empty.
+pub(super) fn every_event_has(path: &str) -> bool {
+    ALWAYS_THERE.contains(&path)
+}
 
 /// A list of alternatives.
 #[derive(Debug)]
@@ -27,11 +32,6 @@ impl Field<'_> {
     /// The path as messages show it.
     pub(super) fn name(&self) -> &str {
         self.path.as_deref().unwrap_or("the field")
-    }
-
-    /// Whether every event has the field, as a string that is not empty.
-    pub(super) fn is_always_there(&self) -> bool {
-        self.path.as_deref().is_some_and(|path| ALWAYS_THERE.contains(&path))
     }
 }
 

@@ -41,7 +41,9 @@ fn stars(pattern: &PatternUse<'_>, findings: &mut Findings) {
         for node in field.list {
             let (compared, strings) = strings(node);
             for node in strings {
-                let Some(text) = node.as_text().filter(|text| is_meant_as_wildcard(text, &field)) else { continue };
+                let Some(text) = node.as_text().filter(|text| is_meant_as_wildcard(text, &field, is_pipe)) else {
+                    continue;
+                };
                 let shown = quoted(&text.as_str().replace(Text::HOLE, "…"));
                 let message = match compared {
                     Compared::Exact => format!("`*` is no wildcard here: only the text {shown} itself matches"),
@@ -50,7 +52,7 @@ fn stars(pattern: &PatternUse<'_>, findings: &mut Findings) {
                 };
                 let found = findings.add(node.span, message);
                 let help = text.known().and_then(|text| match text {
-                    "*" => any_value_help(&field, compared),
+                    "*" => any_value_help(pattern.is_always_there(&field).then(|| field.name()), compared),
                     _ if strings.len() > 1 => list_help(strings, compared),
                     _ => help(text, compared),
                 });
@@ -84,11 +86,11 @@ fn strings(alternative: &Node) -> (Compared, &[Node]) {
     (compared, node.as_list().unwrap_or(std::slice::from_ref(node)))
 }
 
-fn is_meant_as_wildcard(text: &Text, field: &Field<'_>) -> bool {
+fn is_meant_as_wildcard(text: &Text, field: &Field<'_>, is_pipe: bool) -> bool {
     let value = text.as_str();
     let is_cron = value.starts_with("cron(") || (text.has_holes() && value.ends_with([')', Text::HOLE]));
     let is_envelope = field.path.as_deref().is_some_and(|path| !path.starts_with("detail.") && path != "detail");
-    value.contains('*') && !is_cron && (value != "*" || is_envelope)
+    value.contains('*') && !is_cron && (value != "*" || (is_envelope && !is_pipe))
 }
 
 /// What to write instead of one string.
@@ -116,12 +118,11 @@ fn list_help(strings: &[Node], compared: Compared) -> Option<String> {
     Some(format!("write {{\"anything-but\": {{\"wildcard\": [{}]}}}}", texts.join(", ")))
 }
 
-fn any_value_help(field: &Field<'_>, compared: Compared) -> Option<String> {
-    match compared {
-        Compared::Exact if field.is_always_there() => {
-            Some(format!("every event has `{}`: leave it out of the pattern", field.name()))
-        }
-        Compared::Exact => Some("for any value write {\"exists\": true}".to_owned()),
+/// What to write instead of a lone star; `always_there` is the name of a field that every event has.
+fn any_value_help(always_there: Option<&str>, compared: Compared) -> Option<String> {
+    match (compared, always_there) {
+        (Compared::Exact, Some(name)) => Some(format!("every event has `{name}`: leave it out of the pattern")),
+        (Compared::Exact, None) => Some("for any value write {\"exists\": true}".to_owned()),
         _ => None,
     }
 }

@@ -13,10 +13,11 @@ use std::borrow::Cow;
 
 use crate::lint::passed::{Origin, Passed};
 use crate::pattern::Pattern;
-use crate::sources::model::Declaration;
+use crate::sources::model::{Declaration, Kind};
 use crate::sources::node::{Node, Value};
 use crate::sources::text::Text;
 use crate::sources::{Document, read_json_inside};
+use fields::{Field, every_event_has};
 
 /// A pattern of a document, as its checks see it.
 #[derive(Debug)]
@@ -71,6 +72,11 @@ impl<'d> PatternUse<'d> {
             }
         }
         self.object = Some(Cow::Owned(object));
+    }
+
+    /// Whether every event that the pattern sees has the field, as a string that is not empty. Pipes see events of any shape.
+    fn is_always_there(&self, field: &Field<'_>) -> bool {
+        self.declaration.kind != Kind::Pipe && field.path.as_deref().is_some_and(every_event_has)
     }
 
     /// AWS answers with the first error, of the text as it is written.
