@@ -140,13 +140,33 @@ const WORDS: [&str; 48] = [
     "address",
 ];
 
+/// Documents with room for any value.
+const AROUND: [(&str, &str); 7] = [
+    (r#"{"Resources": "#, "}"),
+    (r#"{"Resources": {"R": {"Type": "AWS::Events::Rule", "Properties": "#, "}}}"),
+    (r#"{"Resources": {"S": {"Type": "AWS::Scheduler::Schedule", "Properties": {"Target": "#, "}}}}"),
+    (
+        r#"{"Resources": {"F": {"Type": "AWS::Serverless::Function", "Properties": {"Events": {"E": {"Type": "Schedule", "Properties": "#,
+        "}}}}}}",
+    ),
+    (r#"{"service": "schedule", "functions": {"f": {"events": [{"eventBridge": "#, "}]}}}"),
+    (
+        r#"{"format_version": "1", "values": {"root_module": {"resources": [{"type": "aws_cloudwatch_event_target", "address": "a", "values": "#,
+        "}]}}}",
+    ),
+    (r#"{"Name": "n", "EventPattern": "{}", "Targets": ["#, "]}"),
+];
+
 proptest::proptest! {
     #[test]
     fn no_document_is_too_odd(choices in proptest::collection::vec(0..1000usize, 1..200)) {
         let mut choices = choices.into_iter();
-        let file = any_json(&mut choices, 6);
-        if let Reading::Document(document) = Document::read(&file) {
-            show_document(&document);
+        let any = any_json(&mut choices, 6);
+        for (before, after) in AROUND {
+            let file = format!("{before}{any}{after}");
+            if let Reading::Document(document) = Document::read(&file) {
+                show_document(&document);
+            }
         }
     }
 }
