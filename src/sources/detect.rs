@@ -34,6 +34,7 @@ const WORDS: &[&str] = &[
     "AWS::Lambda::EventSourceMapping",
     "eventBridge",
     "cloudwatchEvent",
+    "filterPatterns",
     "schedule",
     "aws_cloudwatch_event_",
     "aws_scheduler_schedule",

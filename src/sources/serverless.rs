@@ -116,7 +116,16 @@ fn events(function: &Entry, resolver: &Resolver<'_>) -> Vec<Declaration> {
     let events = function.value.get("events").map(|events| resolver.resolve(events));
     let events = events.as_ref().and_then(Node::as_list).unwrap_or_default().iter().filter_map(Node::as_map);
     let entries = events.flat_map(Map::entries);
-    entries.filter_map(|entry| event(function.key.as_str(), entry)).collect()
+    let read = |entry| event(function.key.as_str(), entry).or_else(|| filtered(function.key.as_str(), entry));
+    entries.filter_map(read).collect()
+}
+
+/// A queue or a stream whose records are filtered by event patterns.
+fn filtered(function: &str, entry: &Entry) -> Option<Declaration> {
+    let patterns = entry.value.get("filterPatterns")?.as_list()?;
+    let mut mapping = Declaration::new(Kind::Pipe, format!("{function}.{}", entry.key.as_str()), entry.key_span);
+    mapping.patterns = patterns.to_vec();
+    Some(mapping)
 }
 
 fn event(function: &str, entry: &Entry) -> Option<Declaration> {
@@ -208,6 +217,7 @@ mod tests {
                 {"eventBridge": {"eventBus": "${param:bus}", "pattern": {"source": ["app.orders"]}, "deadLetterQueueArn":
                     {"Fn::GetAtt": ["Queue", "Arn"]}, "inputTransformer": {"inputPathsMap": {"a": "$.a"}, "inputTemplate": "<a>"},
                     "retryPolicy": {"maximumEventAge": 3600, "maximumRetryAttempts": 2, "maximumEventAgeInSeconds": 1}}},
+                {"sqs": {"arn": "arn:q", "filterPatterns": [{"body": {"a": [1]}}]}},
                 {"cloudwatchEvent": {"event": {"source": ["aws.ec2"]}, "input": {"body": "{\"a\": 1}"}, "pattern": {}}}
             ]}}}"#;
         let expected = r#"Rule crawl.schedule at "schedule"
@@ -245,6 +255,8 @@ Rule created.eventBridge at "eventBridge"
     age: 3600
     queue: {"Fn::GetAtt": ["Queue", "Arn"]} = ?Queue
   stray "maximumEventAgeInSeconds" of `retryPolicy`, belongs to None
+Pipe created.sqs at "sqs"
+  pattern: {"body": {"a": [1]}}
 Rule created.cloudwatchEvent at "cloudwatchEvent"
   pattern: {"source": ["aws.ec2"]}
   target at "cloudwatchEvent" is Some(Policy)

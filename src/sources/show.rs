@@ -11,7 +11,11 @@ use crate::span::Span;
 /// What a file declares, a line for each part. `?` is a value that is not known, `…` an unknown part of a string.
 pub(super) fn show(file: &str) -> String {
     let Reading::Document(document) = Document::read(file) else { panic!("{file}") };
-    document.declarations().iter().map(|declaration| declare(declaration, file)).collect()
+    show_document(&document)
+}
+
+fn show_document(document: &Document<'_>) -> String {
+    document.declarations().iter().map(|declaration| declare(declaration, document.text())).collect()
 }
 
 fn declare(declaration: &Declaration, file: &str) -> String {
@@ -81,5 +85,107 @@ fn value(node: &Node, file: &str) -> String {
             if under.trim_matches(['"', '\'']) == says { under.to_owned() } else { format!("{under} = {says}") }
         }
         _ => under.to_owned(),
+    }
+}
+
+/// What the readers look for, as keys and as values.
+const WORDS: [&str; 48] = [
+    "Resources",
+    "Type",
+    "Properties",
+    "AWS::Events::Rule",
+    "AWS::Events::Archive",
+    "AWS::Scheduler::Schedule",
+    "AWS::Pipes::Pipe",
+    "AWS::Serverless::Function",
+    "Events",
+    "EventBridgeRule",
+    "Schedule",
+    "ScheduleV2",
+    "EventPattern",
+    "Targets",
+    "Target",
+    "Arn",
+    "RetryPolicy",
+    "FilterCriteria",
+    "Filters",
+    "Pattern",
+    "Fn::Sub",
+    "Fn::Join",
+    "Fn::GetAtt",
+    "Fn::ToJsonString",
+    "Ref",
+    "AWS::NoValue",
+    "a${b}c${!d}",
+    "${",
+    "{{resolve:x}}",
+    "${a:${b}}é",
+    "functions",
+    "service",
+    "events",
+    "schedule",
+    "rate",
+    "eventBridge",
+    "input",
+    "enabled",
+    "filterPatterns",
+    "format_version",
+    "planned_values",
+    "root_module",
+    "resources",
+    "child_modules",
+    "values",
+    "type",
+    "aws_cloudwatch_event_target",
+    "address",
+];
+
+/// Documents with room for any value.
+const AROUND: [(&str, &str); 7] = [
+    (r#"{"Resources": "#, "}"),
+    (r#"{"Resources": {"R": {"Type": "AWS::Events::Rule", "Properties": "#, "}}}"),
+    (r#"{"Resources": {"S": {"Type": "AWS::Scheduler::Schedule", "Properties": {"Target": "#, "}}}}"),
+    (
+        r#"{"Resources": {"F": {"Type": "AWS::Serverless::Function", "Properties": {"Events": {"E": {"Type": "Schedule", "Properties": "#,
+        "}}}}}}",
+    ),
+    (r#"{"service": "schedule", "functions": {"f": {"events": [{"eventBridge": "#, "}]}}}"),
+    (
+        r#"{"format_version": "1", "values": {"root_module": {"resources": [{"type": "aws_cloudwatch_event_target", "address": "a", "values": "#,
+        "}]}}}",
+    ),
+    (r#"{"Name": "n", "EventPattern": "{}", "Targets": ["#, "]}"),
+];
+
+proptest::proptest! {
+    #[test]
+    fn no_document_is_too_odd(choices in proptest::collection::vec(0..1000usize, 1..200)) {
+        let mut choices = choices.into_iter();
+        let any = any_json(&mut choices, 6);
+        for (before, after) in AROUND {
+            let file = format!("{before}{any}{after}");
+            if let Reading::Document(document) = Document::read(&file) {
+                show_document(&document);
+            }
+        }
+    }
+}
+
+fn any_json(choices: &mut impl Iterator<Item = usize>, depth: usize) -> String {
+    let choice = choices.next().unwrap_or_default();
+    let word = format!("\"{}\"", WORDS[choice % WORDS.len()]);
+    let len = choice % 4;
+    match choice % 10 {
+        _ if depth == 0 => word,
+        0..=5 => {
+            let members = (0..len).map(|_| {
+                let key = WORDS[choices.next().unwrap_or_default() % WORDS.len()];
+                format!("\"{key}\": {}", any_json(choices, depth - 1))
+            });
+            format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
+        }
+        6 | 7 => format!("[{}]", (0..len).map(|_| any_json(choices, depth - 1)).collect::<Vec<_>>().join(", ")),
+        8 => ["null", "true", "1"][choice % 3].to_owned(),
+        _ => word,
     }
 }

@@ -103,7 +103,7 @@ pub(super) fn event_source_mapping(_: &Template<'_>, resource: &Resource<'_>, pr
 }
 
 /// The patterns of `FilterCriteria`.
-fn filters(map: &Map) -> Vec<Node> {
+pub(super) fn filters(map: &Map) -> Vec<Node> {
     let filters = map.get("FilterCriteria").and_then(|criteria| criteria.get("Filters")).and_then(Node::as_list);
     let filters = filters.unwrap_or_default().iter().filter_map(Node::as_map);
     filters.filter_map(|filter| member(filter, "Pattern")).collect()

@@ -4,7 +4,7 @@
 //! permissions of functions, and the roles of state machines and schedules.
 
 use crate::sources::aws_json::{INPUT_TRANSFORMER, RETRY_POLICY};
-use crate::sources::cloudformation::{Resource, Template};
+use crate::sources::cloudformation::{Resource, Template, resources};
 use crate::sources::model::{Declaration, Kind, Service, Target};
 use crate::sources::node::{Entry, Hole, Map, Node, Value};
 use crate::sources::scheduler;
@@ -130,7 +130,13 @@ const TARGET: Shape = Shape { name: "`Target`", keys: &["Id"], elsewhere: &[] };
 
 /// Whether a function or state machine has an event that is read.
 pub(super) fn has_events(attributes: &Map) -> bool {
-    events_of(attributes).is_some_and(|events| events.entries().any(|entry| kind_of(entry).is_some()))
+    let is_read = |entry| kind_of(entry).is_some() || is_filtered(entry);
+    events_of(attributes).is_some_and(|events| events.entries().any(is_read))
+}
+
+/// Whether an event is a queue or a stream whose records are filtered by event patterns.
+fn is_filtered(entry: &Entry) -> bool {
+    entry.value.get("Properties").is_some_and(|properties| properties.get("FilterCriteria").is_some())
 }
 
 fn events_of(attributes: &Map) -> Option<&Map> {
@@ -144,7 +150,20 @@ fn kind_of(entry: &Entry) -> Option<&'static Event> {
 
 pub(super) fn events(template: &Template<'_>, resource: &Resource<'_>) -> Vec<Declaration> {
     let events = events_of(resource.attributes).into_iter().flat_map(Map::entries);
-    events.filter_map(|entry| event(template, resource, entry)).collect()
+    events
+        .filter_map(|entry| event(template, resource, entry).or_else(|| filtered(template, resource, entry)))
+        .collect()
+}
+
+fn filtered(template: &Template<'_>, resource: &Resource<'_>, entry: &Entry) -> Option<Declaration> {
+    let properties = entry.value.get("Properties").filter(|_| is_filtered(entry))?;
+    let mut mapping = Declaration::new(Kind::Pipe, label(resource, entry), entry.key_span);
+    mapping.patterns = resources::filters(template.resolver.resolve(properties).as_map()?);
+    Some(mapping)
+}
+
+fn label(resource: &Resource<'_>, entry: &Entry) -> String {
+    format!("{}.{}", resource.id, entry.key.as_str())
 }
 
 fn event(template: &Template<'_>, resource: &Resource<'_>, entry: &Entry) -> Option<Declaration> {
@@ -155,8 +174,7 @@ fn event(template: &Template<'_>, resource: &Resource<'_>, entry: &Entry) -> Opt
         Some(Value::Hole(_)) => return None,
         _ => Map::default(),
     };
-    let label = format!("{}.{}", resource.id, entry.key.as_str());
-    let mut declaration = Declaration::new(event.kind, label, entry.key_span);
+    let mut declaration = Declaration::new(event.kind, label(resource, entry), entry.key_span);
     declaration.strays = ATTRIBUTES.strays(attributes);
     declaration.strays.extend(event.shape.strays(&properties));
     declaration.name = member(&properties, event.name);

@@ -194,6 +194,16 @@ Rule F.Daily at "Daily"
 }
 
 #[test]
+fn filters_of_the_queues_of_a_function() {
+    let file = template(
+        r#""F": {"Type": "AWS::Serverless::Function", "Properties": {"Events": {
+            "Paid": {"Type": "SQS", "Properties": {"Queue": {"Ref": "Q"}, "FilterCriteria": {"Filters": [{"Pattern": "{}"}]}}},
+            "All": {"Type": "SQS", "Properties": {"Queue": {"Ref": "Q"}}}}}}"#,
+    );
+    assert_eq!(show(&file), "Pipe F.Paid at \"Paid\"\n  pattern: \"{}\"\n");
+}
+
+#[test]
 fn events_of_a_state_machine() {
     let file = template(
         r#""M": {"Type": "AWS::Serverless::StateMachine", "Properties": {"Events": {
