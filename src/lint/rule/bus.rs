@@ -5,6 +5,7 @@ use crate::rule::DEFAULT_BUS;
 use crate::rule::limits::bus_name;
 use crate::sources::Document;
 use crate::sources::node::Node;
+use crate::sources::text::Text;
 
 /// A bus that is wholly known. One bus may be known by its name here and by its ARN there: those are not told to be one.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +46,7 @@ pub(super) fn surely_not_default(node: &Node, document: &Document<'_>) -> Option
     let (start, end) = (known_start(text), known_end(text));
     let may_start = DEFAULT_BUS.starts_with(start) || start.starts_with("arn:") || "arn:".starts_with(start);
     let may_end = ":event-bus/default".ends_with(end) || end.ends_with(":event-bus/default");
-    (!(may_start && may_end)).then(|| text.as_str().to_owned())
+    (!(may_start && may_end)).then(|| text.as_str().replace(Text::HOLE, "…"))
 }
 
 /// The logical id of the event bus of the template that a value refers to. A template cannot make the default bus.
