@@ -73,8 +73,18 @@ pub(super) enum Run {
 }
 
 /// The checks, file by file; codes ascend in each.
-const TABLES: [&[Check]; 6] =
-    [document::CHECKS, pattern::CHECKS, schedule::CHECKS, rule::CHECKS, target::CHECKS, transformer::CHECKS];
+const TABLES: [&[Check]; 10] = [
+    document::CHECKS,
+    pattern::structure::CHECKS,
+    pattern::size::CHECKS,
+    pattern::alternatives::CHECKS,
+    pattern::literals::CHECKS,
+    pattern::envelope::CHECKS,
+    schedule::CHECKS,
+    rule::CHECKS,
+    target::CHECKS,
+    transformer::CHECKS,
+];
 
 /// All checks.
 ///

@@ -1,9 +1,10 @@
-//! What the `aws events` commands take and print, and event patterns by themselves.
+//! What the `aws events` and `aws scheduler` commands take and print, and event patterns by themselves.
 //!
-//! Source: the model of the EventBridge API for the keys of requests and answers.
+//! Source: the models of the EventBridge and EventBridge Scheduler APIs for the keys of requests and answers.
 
 use crate::sources::model::{Declaration, Kind, Service, Target};
 use crate::sources::node::{Map, Node};
+use crate::sources::scheduler;
 use crate::sources::shape::{Shape, member, nested, part};
 use crate::span::Span;
 
@@ -24,6 +25,26 @@ const RULE: Shape = Shape {
         "Targets",
     ],
     elsewhere: &[("Input", "a target"), ("InputPath", "a target"), ("InputTransformer", "a target")],
+};
+
+/// An archive as `create-archive` takes it and `describe-archive` prints it.
+const ARCHIVE: Shape = Shape {
+    name: "an archive",
+    keys: &[
+        "ArchiveName",
+        "EventSourceArn",
+        "Description",
+        "EventPattern",
+        "RetentionDays",
+        "KmsKeyIdentifier",
+        "ArchiveArn",
+        "State",
+        "StateReason",
+        "SizeBytes",
+        "EventCount",
+        "CreationTime",
+    ],
+    elsewhere: &[],
 };
 
 const PUT_TARGETS: Shape =
@@ -90,7 +111,7 @@ pub(super) fn patterns(root: &Node) -> Vec<Declaration> {
         .collect()
 }
 
-/// A rule, its targets, or lists of both.
+/// A rule, its targets, an archive, a schedule, or a list of them.
 pub(super) fn declarations(root: &Node) -> Vec<Declaration> {
     if let Some(list) = root.as_list() {
         return list.iter().flat_map(declarations).collect();
@@ -99,8 +120,16 @@ pub(super) fn declarations(root: &Node) -> Vec<Declaration> {
     if let Some(rules) = map.get("Rules").and_then(Node::as_list) {
         return rules.iter().flat_map(declarations).collect();
     }
-    let is_rule = ["EventPattern", "ScheduleExpression", "Name"].iter().any(|key| map.get(key).is_some());
-    vec![if is_rule { rule(root, map) } else { targets(root, map) }]
+    let has_any = |keys: &[&str]| keys.iter().any(|key| map.get(key).is_some());
+    vec![if has_any(&["ArchiveName"]) {
+        archive(root, map)
+    } else if has_any(&["Target", "FlexibleTimeWindow"]) {
+        schedule(root, map)
+    } else if has_any(&["EventPattern", "ScheduleExpression", "Name"]) {
+        rule(root, map)
+    } else {
+        targets(root, map)
+    }]
 }
 
 fn rule(node: &Node, map: &Map) -> Declaration {
@@ -114,6 +143,25 @@ fn rule(node: &Node, map: &Map) -> Declaration {
     rule.knows_all_targets = map.get("Targets").is_some();
     rule.is_answer = ["Arn", "CreatedBy", "ManagedBy"].iter().any(|key| map.get(key).is_some());
     with_common_parts(rule, map, "Name")
+}
+
+fn archive(node: &Node, map: &Map) -> Declaration {
+    let mut archive = Declaration::new(Kind::Archive, "", Span::at(node.span.start));
+    archive.strays = ARCHIVE.strays(map);
+    archive.description = member(map, "Description");
+    archive.patterns.extend(member(map, "EventPattern"));
+    archive.is_answer = map.get("ArchiveArn").is_some();
+    let archive = with_common_parts(archive, map, "ArchiveName");
+    Declaration { event_bus: member(map, "EventSourceArn"), ..archive }
+}
+
+fn schedule(node: &Node, map: &Map) -> Declaration {
+    let mut schedule = Declaration::new(Kind::Schedule, "", Span::at(node.span.start));
+    schedule.strays = scheduler::SCHEDULE.strays(map);
+    schedule.description = member(map, "Description");
+    schedule.is_answer = map.get("Arn").is_some();
+    scheduler::read(map, &mut schedule);
+    with_common_parts(schedule, map, "Name")
 }
 
 fn targets(node: &Node, map: &Map) -> Declaration {
@@ -188,5 +236,48 @@ impl Service {
             "events" if resource.starts_with("api-destination/") => Self::Role,
             _ => Self::Other,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::sources::show::show;
+
+    #[test]
+    fn an_archive_is_no_rule() {
+        let file = r#"{"ArchiveName": "orders", "EventSourceArn": "arn:aws:events:eu-west-1:123456789012:event-bus/shop",
+            "EventPattern": "{\"source\": [\"a\"]}", "RetentionDays": 90, "Bus": "shop"}"#;
+        let expected = r#"Archive orders at "orders"
+  name: "orders"
+  bus: "arn:aws:events:eu-west-1:123456789012:event-bus/shop"
+  pattern: "{\"source\": [\"a\"]}" = {"source": ["a"]}
+  stray "Bus" of an archive, belongs to None
+"#;
+        assert_eq!(show(file), expected);
+    }
+
+    #[test]
+    fn a_schedule_of_the_scheduler_is_no_rule() {
+        let target = r#"{"Arn": "arn:aws:lambda:eu-west-1:123456789012:function:report",
+            "RoleArn": "arn:aws:iam::123456789012:role/scheduler", "RetryPolicy": {"MaximumRetryAttempts": 1}}"#;
+        let file = format!(
+            r#"{{"Name": "daily", "GroupName": "default", "ScheduleExpression": "at(2027-01-01T00:00:00)",
+            "ScheduleExpressionTimezone": "Europe/London", "FlexibleTimeWindow": {{"Mode": "OFF"}}, "State": "ENABLED",
+            "ActionAfterCompletion": "DELETE", "Target": {target}, "RoleArn": "x"}}"#
+        );
+        let expected = format!(
+            r#"Schedule daily at "daily"
+  name: "daily"
+  schedule: "at(2027-01-01T00:00:00)"
+  zone: "Europe/London"
+  state: "ENABLED"
+  target at {target} is Some(Policy)
+    arn: "arn:aws:lambda:eu-west-1:123456789012:function:report"
+    role: "arn:aws:iam::123456789012:role/scheduler"
+    attempts: 1
+  stray "RoleArn" of a schedule, belongs to Some("`Target`")
+"#
+        );
+        assert_eq!(show(&file), expected);
     }
 }

@@ -71,8 +71,9 @@ pub enum Format {
     Pattern,
     /// An object of names and event patterns.
     Patterns,
-    /// What the `aws events` commands `put-rule`, `put-targets`, `describe-rule`, `list-rules` and `list-targets-by-rule` take or
-    /// print, one or a list of them.
+    /// What the commands of the AWS CLI take or print: `put-rule`, `put-targets`, `describe-rule`, `list-rules`,
+    /// `list-targets-by-rule`, `create-archive` and `describe-archive` of `aws events`, `create-schedule` and `get-schedule` of
+    /// `aws scheduler`; one or a list of them.
     AwsJson,
     /// A CloudFormation or SAM template, in JSON or YAML; what CDK synthesises is one.
     CloudFormation,

@@ -11,6 +11,30 @@ use crate::sources::shape::{Shape, member, nested, part};
 pub(super) const ELSEWHERE: &[(&str, &str)] =
     &[("Input", "`Target`"), ("RetryPolicy", "`Target`"), ("DeadLetterConfig", "`Target`"), ("RoleArn", "`Target`")];
 
+/// A schedule as `create-schedule` takes it and `get-schedule` prints it.
+pub(super) const SCHEDULE: Shape = Shape {
+    name: "a schedule",
+    keys: &[
+        "Name",
+        "GroupName",
+        "ScheduleExpression",
+        "ScheduleExpressionTimezone",
+        "State",
+        "Description",
+        "StartDate",
+        "EndDate",
+        "FlexibleTimeWindow",
+        "Target",
+        "KmsKeyArn",
+        "ActionAfterCompletion",
+        "ClientToken",
+        "Arn",
+        "CreationDate",
+        "LastModificationDate",
+    ],
+    elsewhere: ELSEWHERE,
+};
+
 const TARGET: Shape = Shape {
     name: "the target of a schedule",
     keys: &[

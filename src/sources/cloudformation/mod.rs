@@ -160,6 +160,7 @@ impl Service {
             | "AWS::CodeBuild::Project"
             | "AWS::Glue::Workflow"
             | "AWS::SageMaker::Pipeline"
+            | "AWS::Inspector::AssessmentTemplate"
             | "AWS::Events::ApiDestination" => Self::Role,
             "AWS::Events::EventBus" => Self::EventBus,
             _ => return None,

@@ -25,7 +25,7 @@ const EVENTS: &[Event] = &[
     Event {
         names: &["EventBridgeRule", "CloudWatchEvent"],
         shape: Shape {
-            name: "an event of this type",
+            name: "an event with a pattern",
             keys: &[
                 "Pattern",
                 "EventBusName",
@@ -48,7 +48,7 @@ const EVENTS: &[Event] = &[
     Event {
         names: &["Schedule"],
         shape: Shape {
-            name: "an event of this type",
+            name: "a `Schedule` event",
             keys: &[
                 "Schedule",
                 "Name",
@@ -72,7 +72,7 @@ const EVENTS: &[Event] = &[
     Event {
         names: &["ScheduleV2"],
         shape: Shape {
-            name: "an event of this type",
+            name: "a `ScheduleV2` event",
             keys: &[
                 "ScheduleExpression",
                 "ScheduleExpressionTimezone",

@@ -178,7 +178,7 @@ fn events_of_a_function() {
     path: "$.detail"
     attempts: 1
     queue: "SQS" = ?
-  stray "EventPattern" of an event of this type, belongs to None
+  stray "EventPattern" of an event with a pattern, belongs to None
   stray "MaximumEventAge" of `RetryPolicy`, belongs to None
 Rule F.Daily at "Daily"
   name: "daily"
