@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::lint::check::{Check, Level, Run};
 use crate::lint::diagnostic::Findings;
+use crate::lint::fields::resource;
 use crate::lint::rule::bus::Bus;
 use crate::sources::model::{Declaration, Kind};
 use crate::sources::node::{Node, Value};
@@ -50,11 +51,10 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
 }
 
 /// Whether no condition of the template can leave out one of two rules.
-fn always_both(one: &Declaration, other: &Declaration, document: &Document<'_>) -> bool {
-    let condition = |rule: &Declaration| {
-        let resource = document.root().get("Resources").and_then(|resources| resources.get(&rule.label));
-        resource.and_then(|resource| resource.get("Condition")).map(|condition| condition.as_str().map(str::to_owned))
-    };
+fn always_both<'d>(one: &'d Declaration, other: &'d Declaration, document: &'d Document<'_>) -> bool {
+    // A logical id, and for the events of SAM what follows a point.
+    let id = |rule: &'d Declaration| rule.label.split('.').next().unwrap_or_default();
+    let condition = |rule| Some(resource(id(rule), document)?.get("Condition")?.as_str());
     match (condition(one), condition(other)) {
         (None, None) => true,
         (Some(Some(one)), Some(Some(other))) => one == other,

@@ -3,34 +3,29 @@
 use crate::error::{Error, ErrorKind};
 use crate::lint::check::{Check, Level, Run};
 use crate::lint::diagnostic::Findings;
-use crate::lint::fields::{self, known_start};
+use crate::lint::fields::{self, known_start, referred};
 use crate::lint::passed::{Origin, Passed};
 use crate::lint::target::at;
 use crate::rule::target::{invalid_input, not_exclusive};
 use crate::rule::transformer::invalid_path;
 use crate::rule::{ConstantInput, InputPath, limits};
+use crate::sources::Document;
 use crate::sources::model::{Declaration, Kind, Target};
 use crate::sources::node::{Map, Node};
 use crate::sources::text::Text;
-use crate::sources::{Document, Format};
 
 pub(super) fn errors(target: &Target, declaration: &Declaration, document: &Document<'_>) -> Vec<Passed> {
     let id = target.id.as_ref().and_then(Node::as_str);
     let mut errors = Vec::new();
-    errors.extend(constant(target, declaration, id));
+    errors.extend(constant(target, declaration, document, id));
     let map = target.paths.as_ref().and_then(Node::as_map).into_iter().flat_map(Map::entries);
     let paths = target.input_path.iter().chain(map.map(|entry| &entry.value));
-    errors.extend(paths.filter_map(|node| path(node.as_text().filter(|text| is_given(text, document))?, id)));
+    errors.extend(paths.filter_map(|node| path(node.as_text()?, id)));
     errors
 }
 
-/// Whether a text is there at all: Terraform writes what is not there as an empty text.
-fn is_given(text: &Text, document: &Document<'_>) -> bool {
-    document.format() != Format::Terraform || !text.as_str().is_empty()
-}
-
 /// What AWS refuses in an `Input` that is a string.
-fn constant(target: &Target, declaration: &Declaration, id: Option<&str>) -> Option<Passed> {
+fn constant(target: &Target, declaration: &Declaration, document: &Document<'_>, id: Option<&str>) -> Option<Passed> {
     let node = target.input.as_ref()?;
     let text = node.as_text()?;
     let must_be_json = match declaration.kind {
@@ -41,7 +36,7 @@ fn constant(target: &Target, declaration: &Declaration, id: Option<&str>) -> Opt
             true
         }
         // Any text for the others, and 256 KB.
-        Kind::Schedule => target.arn.as_ref().is_some_and(takes_only_json),
+        Kind::Schedule => target.arn.as_ref().is_some_and(|arn| takes_only_json(arn, document)),
         _ => false,
     };
     if !must_be_json || (text.has_holes() && known_start(text).is_empty()) {
@@ -66,8 +61,19 @@ fn constant(target: &Target, declaration: &Declaration, id: Option<&str>) -> Opt
 /// Whether EventBridge Scheduler hands only JSON to the target of this ARN.
 ///
 /// Source: EventBridge Scheduler API reference, `Target`; user guide, universal targets.
-fn takes_only_json(arn: &Node) -> bool {
-    let Some(text) = arn.as_text() else { return false };
+fn takes_only_json(arn: &Node, document: &Document<'_>) -> bool {
+    const TYPES: [&str; 7] = [
+        "AWS::Lambda::Function",
+        "AWS::Lambda::Alias",
+        "AWS::Lambda::Version",
+        "AWS::Serverless::Function",
+        "AWS::StepFunctions::StateMachine",
+        "AWS::Serverless::StateMachine",
+        "AWS::Events::EventBus",
+    ];
+    let Some(text) = arn.as_text() else {
+        return referred(arn, document).is_some_and(|(_, kind)| TYPES.contains(&kind));
+    };
     let mut parts = known_start(text).split(':');
     let service = parts.nth(2).filter(|_| parts.next().is_some());
     match service {
@@ -104,16 +110,15 @@ fn path(text: &Text, id: Option<&str>) -> Option<Passed> {
     Some(Passed { level, aws_message, ..passed })
 }
 
-fn one_kind(declaration: &Declaration, document: &Document<'_>, findings: &mut Findings) {
+fn one_kind(declaration: &Declaration, _document: &Document<'_>, findings: &mut Findings) {
     for target in &declaration.targets {
         let kinds = [
             (&target.input, "`Input`"),
             (&target.input_path, "`InputPath`"),
             (&target.input_transformer, "`InputTransformer`"),
         ];
-        let is_text = |node: &Node| node.as_text().is_none_or(|text| is_given(text, document));
         let kinds = kinds.into_iter().filter_map(|(node, name)| Some((node.as_ref()?, name)));
-        let mut kinds: Vec<_> = kinds.filter(|(node, _)| !node.is_hole() && is_text(node)).collect();
+        let mut kinds: Vec<_> = kinds.filter(|(node, _)| !node.is_hole()).collect();
         kinds.sort_by_key(|(node, _)| node.span.start);
         if let [(first, first_name), rest @ ..] = &*kinds {
             let id = target.id.as_ref().and_then(Node::as_str);
@@ -125,8 +130,7 @@ fn one_kind(declaration: &Declaration, document: &Document<'_>, findings: &mut F
                 findings.pass(passed).with_related(first.span, format!("{first_name} is here"));
             }
         }
-        let takes_objects = matches!(document.format(), Format::Serverless | Format::Terraform);
-        if let Some(input) = target.input.as_ref().filter(|input| is_container(input) && !takes_objects) {
+        if let Some(input) = target.input.as_ref().filter(|input| is_container(input)) {
             let found =
                 findings.add(input.span, format!("`Input` is a string that holds JSON, found {}", input.noun()));
             found.with_help(as_string(input));

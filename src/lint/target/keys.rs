@@ -6,28 +6,28 @@
 use crate::lint::check::{Check, Level, Run};
 use crate::lint::diagnostic::Findings;
 use crate::rule::template::most_like;
+use crate::sources::Document;
 use crate::sources::model::{Declaration, Stray};
-use crate::sources::{Document, Format};
 
-fn retry_keys(declaration: &Declaration, document: &Document<'_>, findings: &mut Findings) {
+fn retry_keys(declaration: &Declaration, _document: &Document<'_>, findings: &mut Findings) {
     for stray in &declaration.strays {
         if let Some(right) = retry_key(stray) {
-            add(stray, Some(format!("write `{right}`")), document, findings);
+            add(stray, Some(format!("write `{right}`")), findings);
         }
     }
 }
 
-fn other_keys(declaration: &Declaration, document: &Document<'_>, findings: &mut Findings) {
+fn other_keys(declaration: &Declaration, _document: &Document<'_>, findings: &mut Findings) {
     for stray in declaration.strays.iter().filter(|stray| retry_key(stray).is_none()) {
         let help = fix(stray);
         // What the API printed may be newer than our tables.
         if help.is_some() || !declaration.is_answer {
-            add(stray, help, document, findings);
+            add(stray, help, findings);
         }
     }
 }
 
-fn add(stray: &Stray, help: Option<String>, document: &Document<'_>, findings: &mut Findings) {
+fn add(stray: &Stray, help: Option<String>, findings: &mut Findings) {
     let message = format!("{} has no key `{}`", stray.of, stray.key.as_str());
     let found = findings.add(stray.key_span, message);
     match (help, stray.known) {
@@ -36,7 +36,8 @@ fn add(stray: &Stray, help: Option<String>, document: &Document<'_>, findings: &
         (None, [one, other]) => drop(found.with_help(format!("its keys are `{one}` and `{other}`"))),
         _ => {}
     }
-    if document.format() == Format::Serverless {
+    let is_of_serverless = stray.known.iter().all(|key| key.starts_with(char::is_lowercase));
+    if is_of_serverless {
         found.with_level(Level::Warning);
     }
 }

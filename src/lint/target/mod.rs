@@ -60,11 +60,6 @@ fn dead_letter_queue(target: &Target) -> Option<Passed> {
     (is_told && is_known).then(|| Passed::new(origin, &error, text.source(range)))
 }
 
-/// Whether AWS is asked for this target as it is written: the Serverless Framework and SAM make roles and ids by themselves.
-fn is_plain(document: &Document<'_>) -> bool {
-    document.format() != Format::Serverless
-}
-
 fn missing_or_twice(declaration: &Declaration, document: &Document<'_>, findings: &mut Findings) {
     for target in &declaration.targets {
         for key in target.missing.iter().filter(|key| **key != "RoleArn") {
@@ -84,10 +79,10 @@ fn missing_or_twice(declaration: &Declaration, document: &Document<'_>, findings
     }
 }
 
-fn role_and_retries(declaration: &Declaration, document: &Document<'_>, findings: &mut Findings) {
+fn role_and_retries(declaration: &Declaration, _document: &Document<'_>, findings: &mut Findings) {
     for target in &declaration.targets {
-        let by_api = is_plain(document) && matches!(declaration.kind, Kind::Rule | Kind::Targets);
-        let needs_role = (by_api && target.service == Some(Service::Role)) || target.missing.contains(&"RoleArn");
+        let of_rule = matches!(declaration.kind, Kind::Rule | Kind::Targets);
+        let needs_role = (of_rule && target.service == Some(Service::Role)) || target.missing.contains(&"RoleArn");
         if needs_role && target.role_arn.is_none() {
             let span = target.arn.as_ref().map_or(target.place, |arn| arn.span);
             let message = match declaration.kind {

@@ -109,7 +109,10 @@ fn parts(declaration: &Declaration, _document: &Document<'_>, findings: &mut Fin
             let found = findings.add(template.span, format!("`InputTemplate` is a string, found {}", template.noun()));
             found.with_help("write it as a string");
         }
-        let is_misspelt = declaration.strays.iter().any(|stray| stray.known.contains(&"InputTemplate"));
+        let is_misspelt = declaration
+            .strays
+            .iter()
+            .any(|stray| stray.known.iter().any(|key| key.eq_ignore_ascii_case("InputTemplate")));
         if let Some(transformer) = target.input_transformer.as_ref().filter(|node| node.as_map().is_some()) {
             if target.template.is_none() && !is_misspelt {
                 let found = findings.add(transformer.span, "the input transformer has no `InputTemplate`");

@@ -15,7 +15,7 @@ fn text_without_quotes(declaration: &Declaration, _document: &Document<'_>, find
         let Some(node) = target.template.as_ref() else { continue };
         let Some(text) = node.as_text().filter(|text| lacks_quotes(text)) else { continue };
         let help = only_path(text, target).unwrap_or_else(|| quoted(text));
-        findings.add(node.span, "this template is a text, and stands in no quotes").with_help(help);
+        findings.add(node.span, "this template is a text without quotes around it").with_help(help);
     }
 }
 
