@@ -304,6 +304,16 @@ fn long_lines_are_cut_around_the_place() {
 }
 
 #[test]
+fn long_names_are_cut_in_messages() {
+    let name = "é".repeat(100_000);
+    let folder = folder("names", &[("a.json", &format!("{{\"source\": [{{\"{name}\": 1}}]}}"))]);
+    let short = format!("a.json:1:14: error[EB103] unknown operator `{}…\n", "é".repeat(382));
+    folder.run(&["lint", "-f", "short"]).is(1, &short).quietly();
+    assert!(folder.run(&["lint"]).out.len() < 3_000);
+    assert!(folder.run(&["lint", "-f", "json"]).out.contains(&name));
+}
+
+#[test]
 fn nothing_printed_moves_the_cursor() {
     let pattern = "{\"source\": [{\"\u{9b}2J\u{202e}\": 1}], \"\\u001b[31m\":\t5}\r\n";
     let folder = folder("control", &[("a.json", pattern), ("b\u{1b}.json", WRONG)]);

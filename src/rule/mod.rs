@@ -366,12 +366,15 @@ impl RuleBuilder {
 pub(crate) fn no_trigger() -> Error {
     let aws = "Parameter(s) EventPattern or ScheduleExpression must be specified.";
     about(ErrorKind::RuleTrigger, "a rule has an event pattern, a schedule, or both", "", Some(aws))
+        .with_help(Some("add `EventPattern` or `ScheduleExpression`"))
 }
 
 /// A schedule on this bus, which is not the default one.
 pub(crate) fn schedule_on_bus(bus: &str) -> Error {
     let aws = "ScheduleExpression is supported only on the default event bus.";
-    about(ErrorKind::ScheduleBus, "only rules of the default bus have a schedule", bus, Some(aws))
+    let message = format!("only rules of the default bus have a schedule, found the bus `{bus}`");
+    about(ErrorKind::ScheduleBus, &message, bus, Some(aws))
+        .with_help(Some("leave the bus out, or make it a schedule of EventBridge Scheduler"))
 }
 
 /// A schedule in this state, which only rules with a pattern have.

@@ -140,11 +140,13 @@ impl Placeholder<'_> {
         if TemplateKind::of(template) == TemplateKind::Text && variable == Variable::EventJson {
             let message = format!("`{name}` is for templates that are JSON objects");
             let aws = format!("placeholder {name} valid only for JSON template.");
-            return Err(refused(ErrorKind::TemplateEventJson, message, Some(aws)));
+            let help = format!("write {{\"event\": <{name}>}}");
+            return Err(refused(ErrorKind::TemplateEventJson, message, Some(aws)).with_help(Some(help)));
         }
         if is_key {
             let message = format!("`{name}` is the key of an object, which no placeholder can be");
-            return Err(refused(ErrorKind::TemplateKey, message, None));
+            let help = "give the key a name of its own, and use the placeholder as the value";
+            return Err(refused(ErrorKind::TemplateKey, message, None).with_help(Some(help)));
         }
         Ok(variable)
     }

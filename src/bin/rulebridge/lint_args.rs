@@ -42,7 +42,7 @@ error. The last line says how many findings are not shown. Files are in the orde
 
 Codes can be families: `--select EB1` is all of EB101, EB102, …. --ignore wins over --select.
 
-Colours are used on a terminal, unless the environment variable NO_COLOR is set.
+Colours are used on a terminal, unless the environment variable NO_COLOR is set, and elsewhere if CLICOLOR_FORCE is.
 
 With --format json, the answer is one document, with every finding on a line:
   {\"findings\":[
@@ -68,7 +68,7 @@ Exit codes:
 #[derive(Debug, Args)]
 pub(crate) struct LintArgs {
     /// How to print findings
-    #[arg(short, long, value_enum, default_value_t = Format::Text, hide_possible_values = false)]
+    #[arg(short, long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 
     /// Show findings of this level and above

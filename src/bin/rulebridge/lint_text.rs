@@ -11,12 +11,14 @@ use crate::text_file::Source;
 
 /// Lines are cut before they are rendered, to the same width everywhere: what is printed does not hang on a terminal.
 const WIDE: usize = 1_000;
+/// Characters of a sentence.
+const LONGEST: usize = 400;
 
 /// `file:line:column: level[code] message`.
 pub(crate) fn short(source: &Source<'_>, finding: &Diagnostic) -> String {
     let place = source.lines.place(finding.span().start);
     let (level, code) = (finding.level(), finding.code());
-    format!("{}:{place}: {level}[{code}] {}", printable(source.name), printable(finding.message()))
+    format!("{}:{place}: {level}[{code}] {}", printable(source.name), sentence(finding.message()))
 }
 
 /// The finding with its lines, the places that have to do with it, and the help.
@@ -27,7 +29,7 @@ pub(crate) fn full(source: &Source<'_>, finding: &Diagnostic, styled: bool) -> S
     let related =
         related.map(|related| Mark { range: related.span.range(), label: &related.message, until_line: None });
     let mut group =
-        Group::with_title(style(finding.level()).primary_title(printable(finding.message())).id(finding.code()));
+        Group::with_title(style(finding.level()).primary_title(sentence(finding.message())).id(finding.code()));
     let mut kind = AnnotationKind::Primary;
     for (index, cut) in cut::cut(source.text, &source.lines, [found].into_iter().chain(related)).into_iter().enumerate()
     {
@@ -44,7 +46,7 @@ pub(crate) fn full(source: &Source<'_>, finding: &Diagnostic, styled: bool) -> S
         group = group.element(origin).element(snippet);
     }
     if let Some(help) = finding.help() {
-        group = group.element(Style::HELP.message(printable(help)));
+        group = group.element(Style::HELP.message(sentence(help)));
     }
     let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
     without_empty_paths(&renderer.term_width(WIDE).render(&[group]))
@@ -66,11 +68,19 @@ fn style(level: Level) -> Style<'static> {
 }
 
 fn label(mark: &Mark<'_>) -> Option<String> {
-    let label = printable(mark.label);
+    let label = sentence(mark.label);
     match mark.until_line {
         None => Some(label).filter(|label| !label.is_empty()),
         Some(line) if label.is_empty() => Some(format!("to line {line}")),
         Some(line) => Some(format!("{label} (to line {line})")),
+    }
+}
+
+/// What is said of a finding. It may quote a name, which may be as long as the file.
+fn sentence(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", printable(text.get(..end).unwrap_or_default())),
+        None => printable(text),
     }
 }
 

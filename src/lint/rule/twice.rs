@@ -37,7 +37,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 "give each rule a name of its own, or none: it gets one then",
             ),
             false => (
-                format!("this replaces the rule `{name}` on {on}, which was another one"),
+                format!("this is a second rule `{name}` on {on}, and replaces the first"),
                 "give each rule a name of its own",
             ),
         };

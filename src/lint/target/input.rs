@@ -52,7 +52,15 @@ fn constant(target: &Target, declaration: &Declaration, id: Option<&str>) -> Opt
         (Some(id), Kind::Rule | Kind::Targets) => invalid_input(text.as_str(), error, id),
         _ => error,
     };
-    before_holes(&error, text).then(|| Passed::new(Origin::Input, &error, text.source(error.span().range())))
+    before_holes(&error, text).then(|| {
+        let mut passed = Passed::new(Origin::Input, &error, text.source(error.span().range()));
+        passed.message = format!("`Input` is no JSON: {}", error.message());
+        let is_word = text.as_str().starts_with(char::is_alphabetic) && !text.as_str().contains(['"', '\\', '\n']);
+        if let Some(word) = text.known().filter(|_| is_word) {
+            passed.help = Some(format!("a text is JSON in quotes: \"{word}\""));
+        }
+        passed
+    })
 }
 
 /// Whether EventBridge Scheduler hands only JSON to the target of this ARN.

@@ -29,11 +29,13 @@ fn other_keys(declaration: &Declaration, document: &Document<'_>, findings: &mut
 
 fn add(stray: &Stray, help: Option<String>, document: &Document<'_>, findings: &mut Findings) {
     let message = format!("{} has no key `{}`", stray.of, stray.key.as_str());
-    let help = help.unwrap_or_else(|| {
-        let known: Vec<_> = stray.known.iter().map(|key| format!("`{key}`")).collect();
-        format!("its keys are {}", known.join(", "))
-    });
-    let found = findings.add(stray.key_span, message).with_help(help);
+    let found = findings.add(stray.key_span, message);
+    match (help, stray.known) {
+        (Some(help), _) => drop(found.with_help(help)),
+        (None, [only]) => drop(found.with_help(format!("its only key is `{only}`"))),
+        (None, [one, other]) => drop(found.with_help(format!("its keys are `{one}` and `{other}`"))),
+        _ => {}
+    }
     if document.format() == Format::Serverless {
         found.with_level(Level::Warning);
     }
@@ -55,6 +57,11 @@ fn fix(stray: &Stray) -> Option<String> {
     let key = stray.key.as_str();
     if let Some(place) = stray.belongs_to {
         return Some(format!("it belongs in {place}"));
+    }
+    let is_about_retries = ["attempt", "retries", "eventage"].iter().any(|word| key.to_lowercase().contains(word));
+    let policy = stray.known.iter().find(|known| known.eq_ignore_ascii_case("RetryPolicy"));
+    if let Some(policy) = policy.filter(|_| is_about_retries) {
+        return Some(format!("retries are set in `{policy}`"));
     }
     if let Some(known) = stray.known.iter().find(|known| known.eq_ignore_ascii_case(key)) {
         return Some(format!("write `{known}`: keys are told apart by case"));

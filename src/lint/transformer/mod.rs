@@ -92,7 +92,15 @@ fn placeholders(template: &Template<'_>, id: Option<&str>) -> Vec<Passed> {
     let behind = behind.filter_map(|placeholder| error(placeholder, all));
     let behind = behind.filter(|error| error.kind() == ErrorKind::TemplatePlaceholder);
     let errors = before.chain(behind);
-    errors.map(|error| Passed::new(Origin::Transformer, &error, text.source(error.span().range()))).collect()
+    let errors = errors.map(|error| Passed::new(Origin::Transformer, &error, text.source(error.span().range())));
+    errors
+        .map(|error| match error.kind {
+            ErrorKind::TemplatePlaceholder if error.help.is_none() => {
+                Passed { help: Some("add it to the InputPathsMap, with its path".to_owned()), ..error }
+            }
+            _ => error,
+        })
+        .collect()
 }
 
 fn parts(declaration: &Declaration, _document: &Document<'_>, findings: &mut Findings) {

@@ -11,10 +11,11 @@ use crate::sources::text::Text;
 use crate::sources::{Document, read_json_inside};
 
 fn text_without_quotes(declaration: &Declaration, _document: &Document<'_>, findings: &mut Findings) {
-    for node in targets(declaration).iter().filter_map(|target| target.template.as_ref()) {
+    for target in targets(declaration) {
+        let Some(node) = target.template.as_ref() else { continue };
         let Some(text) = node.as_text().filter(|text| lacks_quotes(text)) else { continue };
-        let message = "a template that is no JSON object is a text, and stands in quotes";
-        findings.add(node.span, message).with_help(quoted(text));
+        let help = only_path(text, target).unwrap_or_else(|| quoted(text));
+        findings.add(node.span, "this template is a text, and stands in no quotes").with_help(help);
     }
 }
 
@@ -29,6 +30,13 @@ fn lacks_quotes(text: &Text) -> bool {
         return false;
     }
     first != '"' || (!text.is_hole(last_at) && (last != '"' || last_at == start))
+}
+
+/// What does the same as a template of one placeholder.
+fn only_path(text: &Text, target: &Target) -> Option<String> {
+    let key = text.known()?.trim().strip_prefix('<')?.strip_suffix('>')?;
+    let path = target.paths.as_ref()?.get(key)?.as_str()?;
+    Some(format!("to hand over the value as it is, write `InputPath` with `{path}` in place of the transformer"))
 }
 
 /// How to write the template in quotes.

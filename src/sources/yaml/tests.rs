@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::sources::node::Map;
 
@@ -356,4 +358,88 @@ fn errors_say_what_is_wrong_and_where() {
     }
     let error = read("a:\n\tb: c\n").unwrap_err();
     assert_eq!(error.help(), Some("indent with spaces: YAML takes no tabs there"));
+}
+
+/// Pieces of which scalars are made: letters and digits stand for themselves in all of them.
+const WORDS: [&str; 12] = ["a", "Z9", "bc d", "é", "😀x", " ", "  ", "-", "{1}", "${A}", ",", "."];
+const BREAKS: [&str; 4] = ["\n", "\n\n", " \n", "\n \n\n"];
+const ESCAPES: [&str; 8] = ["\\n", "\\\"", "\\\\", "\\x2e", "\\u20ac", "\\U0001F600", "\\_", " \\\n"];
+
+fn pieces(pool: Vec<&'static str>) -> impl Strategy<Value = String> {
+    proptest::collection::vec(proptest::sample::select(pool), 1..12).prop_map(|pieces| pieces.concat())
+}
+
+/// Every letter and digit of the only string of a file stands where it is written.
+fn check_letters(file: &str) {
+    let root = root(file);
+    let node = &root.as_map().unwrap().get("key").unwrap().as_list().unwrap()[0];
+    let Some(text) = node.as_text() else { return };
+    let written = &file[node.span.range()];
+    let mut last = node.span.start;
+    for (c, source) in text.as_str().char_indices().map(|(at, c)| (c, text.source(at..at + c.len_utf8()))) {
+        assert!(source.start >= last && source.end <= node.span.end, "{c:?} of {written:?} in {file:?}");
+        last = source.start;
+        if c.is_alphanumeric() && !matches!(c, '€' | '😀') {
+            assert_eq!(&file[source.range()], c.to_string(), "{text:?} in {file:?}");
+        }
+    }
+    let count = |text: &str| text.chars().filter(|c| c.is_ascii_alphanumeric()).count();
+    let is_escaped = written.contains('\\') || written.starts_with(['|', '>']);
+    assert!(is_escaped || count(text.as_str()) == count(written), "{written:?} in {file:?}");
+}
+
+/// A file with this scalar, whose lines but the first are indented.
+fn file_with(scalar: &str, crlf: bool, tag: &str) -> String {
+    let scalar = scalar.replace('\n', "\n    ");
+    let file = format!("# é\nkey: # of a list\n  - {tag}{scalar}\n  - 1 # x\nnext: 2\n");
+    if crlf { file.replace('\n', "\r\n") } else { file }
+}
+
+fn tags() -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(vec!["", "!!str ", "&a ", "&a !!str ", "!!str # c\n    "])
+}
+
+proptest! {
+    #[test]
+    fn letters_of_plain_scalars_are_found(
+        text in pieces([&WORDS[..6], &WORDS[7..10], &BREAKS[..]].concat()), crlf: bool, tag in tags()
+    ) {
+        check_letters(&file_with(&format!("x{text}y"), crlf, tag));
+    }
+
+    #[test]
+    fn letters_of_quoted_scalars_are_found(
+        single in pieces([&WORDS[..], &BREAKS[..], &["''", "\"", "\\", "# ", ": "]].concat()),
+        double in pieces([&WORDS[..], &BREAKS[..], &ESCAPES[..], &["'", "# ", ": "]].concat()),
+        crlf: bool,
+        tag in tags(),
+    ) {
+        check_letters(&file_with(&format!("'{single}'"), crlf, tag));
+        check_letters(&file_with(&format!("\"{double}\" # c"), crlf, tag));
+    }
+
+    #[test]
+    fn letters_of_block_scalars_are_found(
+        lines in pieces([&WORDS[..], &BREAKS[..], &["\n  ", "\t", "'", "# ", ": ", "\\"]].concat()),
+        header in "[|>]([-+]?|1[-+]?|[-+]1)( # c)?",
+        crlf: bool,
+        tag in tags(),
+    ) {
+        // The first line is as far in as all that follow it.
+        let (header, lines) = match header.contains('1') {
+            true => (header.replace('1', "2"), lines),
+            false => (header, format!("x{lines}")),
+        };
+        check_letters(&file_with(&format!("{header}\n{lines}"), crlf, tag));
+    }
+
+    #[test]
+    fn no_file_makes_the_reader_panic(
+        text in pieces(["a", "b: ", ": ", "- ", "? ", "\n", "\n  ", "\n    ", "\t", "[", "]", "{", "}", ",", "'", "\"", "\\", "|",
+            ">", "|2", "!Sub ", "!", "&a ", "*a", "<<: ", "#", " # é", "---\n", "...\n", "%", "\r\n", "\u{feff}", "\0", "😀"].to_vec())
+    ) {
+        if let Ok(roots) = read(&text) {
+            roots.iter().for_each(|root| drop(places(root, &text)));
+        }
+    }
 }
