@@ -165,7 +165,7 @@ fn unknown_values(declaration: &Declaration, _: &Document<'_>, findings: &mut Fi
                 continue;
             }
             let value = match refers_to {
-                Some(name) => format!("what `{name}` gives is"),
+                Some(name) => format!("the value of `{name}` is"),
                 None if node.span == span => "this is".to_owned(),
                 None => "this part is".to_owned(),
             };
@@ -263,7 +263,7 @@ mod tests {
                 (25..29, in_part),
                 (46..50, in_part),
                 (60..65, "this is not known before deployment: the schedule is not checked"),
-                (70..75, "what `Zone` gives is not known before deployment: the time zone is not checked"),
+                (70..75, "the value of `Zone` is not known before deployment: the time zone is not checked"),
                 (91..95, "this part is not known before deployment: the input is checked only in part"),
             ]
         );
