@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
         let limit = mark + usize::from(self.byte(mark) == Some(b':'));
         let gap = Gap::read(self.text, self.at, limit);
         self.at = self.at.max(limit);
-        gap.indicator.map_or(self.end, |(at, _)| at + 1)
+        gap.indicator.map_or(if gap.end < limit { mark.max(self.end) } else { self.end }, |(at, _)| at + 1)
     }
 
     /// The object that a short tag stands for, whose only value comes next.
@@ -228,6 +228,9 @@ impl<'a> Reader<'a> {
         let tag = tag.map(|tag| Tagged::new(&tag));
         let count = usize::from(anchor > 0) + usize::from(tag.is_some());
         let (tag_span, mut start) = places::properties(self.text, span.start, count);
+        if count > 0 {
+            self.at = self.at.max(start);
+        }
         let bracket = if is_map { b'{' } else { b'[' };
         let is_flow = start < span.end && self.byte(start) == Some(bracket);
         if is_flow {

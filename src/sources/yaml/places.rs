@@ -46,6 +46,7 @@ impl Gap {
     pub(super) fn read(text: &str, from: usize, limit: usize) -> Self {
         let bytes = text.as_bytes();
         let limit = limit.min(bytes.len());
+        let is_at = |at: usize, mark: &str| at + mark.len() <= limit && text.get(at..at + mark.len()) == Some(mark);
         let mut gap = Self { indicator: None, end: from };
         while gap.end < limit {
             gap.end = skip_blanks(text, gap.end).min(limit);
@@ -54,6 +55,9 @@ impl Gap {
                     gap.indicator = Some((gap.end, byte));
                     gap.end += 1;
                 }
+                // The end of a document and a byte order mark, in front of a document without `---`.
+                Some(b'.') if is_at(gap.end, "...") => gap.end += 3,
+                Some(_) if is_at(gap.end, "\u{feff}") => gap.end += 3,
                 _ => break,
             }
         }

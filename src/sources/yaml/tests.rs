@@ -126,6 +126,7 @@ fn block_scalars_start_with_their_indicator() {
             ">+",
         ],
     );
+    check_places("!A # b\n- |\n c", &["!A # b\n- |\n c", "!A", "- |\n c", "|\n c"]);
     assert_eq!(json(file), r#"{"a":"x\n\n y\n","b":{"Fn::Sub":"z z2"},"c":[" w","\n"]}"#);
 }
 
@@ -253,6 +254,7 @@ fn every_document_has_a_root() {
     assert_eq!(roots("a: 1\n---\n- b\n...\n---\n|\n c\n"), [r#"{"a":1}"#, r#"["b"]"#, r#""c\n""#]);
     assert_eq!(roots("%YAML 1.2\n---\na\n...\n# end\n"), [r#""a""#]);
     assert_eq!(roots("--- |\n a\n---\n"), [r#""a\n""#, "null"]);
+    check_places("...\n\u{feff}|\n a", &["|\n a"]);
     assert_eq!(roots(""), [""; 0]);
     assert_eq!(roots("# nothing\n"), [""; 0]);
 }
@@ -399,6 +401,27 @@ fn tags() -> impl Strategy<Value = &'static str> {
     proptest::sample::select(vec!["", "!!str ", "&a ", "&a !!str ", "!!str # c\n    "])
 }
 
+/// What is in a file in this order stands in it in this order, one behind the other.
+fn check_order(nodes: &[Node], start: usize, end: usize) {
+    let mut at = start;
+    for node in nodes {
+        assert!(at <= node.span.start && node.span.start <= node.span.end && node.span.end <= end, "{:?}", node.span);
+        at = node.span.end;
+        match &node.value {
+            Value::List(list) => check_order(list, node.span.start, node.span.end),
+            Value::Map(map) => {
+                let mut at = node.span.start;
+                for entry in map.entries() {
+                    assert!(at <= entry.key_span.start && entry.key_span.start <= entry.key_span.end);
+                    check_order(std::slice::from_ref(&entry.value), entry.key_span.end, node.span.end);
+                    at = entry.value.span.end;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn letters_of_plain_scalars_are_found(
@@ -440,6 +463,9 @@ proptest! {
     ) {
         if let Ok(roots) = read(&text) {
             roots.iter().for_each(|root| drop(places(root, &text)));
+            if !text.contains('*') && !text.contains("<<") {
+                check_order(&roots, 0, text.len());
+            }
         }
     }
 }
