@@ -24,11 +24,6 @@ enum Content {
 }
 
 impl Builder {
-    /// How many lists and objects are open.
-    pub(crate) fn depth(&self) -> usize {
-        self.open.len()
-    }
-
     pub(crate) fn open_list(&mut self, start: usize) {
         self.open.push(Open { start, content: Content::List(Vec::new()) });
     }

@@ -15,14 +15,13 @@ use crate::lint::passed::{Origin, Passed};
 use crate::pattern::Pattern;
 use crate::sources::model::{Declaration, Kind};
 use crate::sources::node::{Node, Value};
+use crate::sources::read_json_inside;
 use crate::sources::text::Text;
-use crate::sources::{Document, read_json_inside};
 use fields::{Field, every_event_has};
 
 /// A pattern of a document, as its checks see it.
 #[derive(Debug)]
 pub(super) struct PatternUse<'d> {
-    pub(super) document: &'d Document<'d>,
     pub(super) declaration: &'d Declaration,
     /// As it stands in the file: an object, or a string that holds one.
     pub(super) written: &'d Node,
@@ -36,9 +35,8 @@ pub(super) struct PatternUse<'d> {
 }
 
 impl<'d> PatternUse<'d> {
-    pub(super) fn new(written: &'d Node, declaration: &'d Declaration, document: &'d Document<'d>) -> Self {
-        let mut pattern =
-            Self { document, declaration, written, object: None, encodings: 0, compiled: None, errors: Vec::new() };
+    pub(super) fn new(written: &'d Node, declaration: &'d Declaration) -> Self {
+        let mut pattern = Self { declaration, written, object: None, encodings: 0, compiled: None, errors: Vec::new() };
         match &written.value {
             Value::Hole(_) => {}
             Value::String(text) => pattern.read(text),

@@ -31,6 +31,7 @@ pub(in crate::lint) const CHECKS: &[Check] = &[Check {
         r#"{"source": ["app.orders"], "account": ["#,
         eight!(eight!(r#""111122223333", "#)),
         eight!(eight!(r#""444455556666", "#)),
+        eight!(eight!(r#""121212121212", "#)),
         r#""777788889999"]}"#
     ),
     passing: r#"{"source": ["app.orders"], "account": [{"anything-but": "121212121212"}]}"#,

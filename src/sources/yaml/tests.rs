@@ -1,7 +1,8 @@
+#![allow(clippy::string_slice, reason = "a test may panic")]
+
 use proptest::prelude::*;
 
 use super::*;
-use crate::sources::node::Map;
 
 fn root(file: &str) -> Node {
     let mut roots = read(file).unwrap_or_else(|error| panic!("{error:#}\n{file}"));
