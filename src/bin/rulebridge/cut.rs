@@ -129,6 +129,7 @@ fn boundary_before(text: &str, offset: usize) -> usize {
 }
 
 #[cfg(test)]
+#[allow(clippy::string_slice, clippy::single_range_in_vec_init, reason = "a test may panic; one mark is a list")]
 mod tests {
     use super::*;
 

@@ -61,6 +61,7 @@ fn count(bytes: &[u8]) -> usize {
 }
 
 #[cfg(test)]
+#[allow(clippy::string_slice, reason = "a test may panic")]
 mod tests {
     use super::*;
 
