@@ -389,6 +389,20 @@ rules.json:29:32: rule `Large`: unknown operator `numeri`
 }
 
 #[test]
+fn a_mistake_is_shown_where_the_anchor_stands() {
+    let rules = "\
+x-common: &common {source: [{prefx: app.}]}
+Resources:
+  A: {Type: 'AWS::Events::Rule', Properties: {EventPattern: {source: 7}}}
+  B: {Type: 'AWS::Events::Rule', Properties: {EventPattern: *common}}
+";
+    let run = Folder::new("anchor").with("rules.json", rules).run(&["match", "-r", "rules.json"]);
+    run.is(3, "");
+    assert_eq!(pointed_at(&run), ["7", "prefx"]);
+    assert!(places(&run)[1].starts_with("rules.json:1:30: rule `B`: "), "{}", run.err);
+}
+
+#[test]
 fn the_rules_of_a_terraform_plan_are_called_by_their_addresses() {
     let plan = json!({
         "format_version": "1.2",
