@@ -22,6 +22,24 @@ struct Part {
     source: Span,
 }
 
+/// A part of a string that stands in the file in one way: as it is, in other words, or not known.
+#[derive(Debug)]
+pub(crate) struct Run<'t> {
+    pub(crate) value: &'t str,
+    pub(crate) source: Span,
+    pub(crate) is_hole: bool,
+}
+
+impl Run<'_> {
+    /// The places of the characters, if they stand there byte by byte; all of it for each, if not.
+    pub(crate) fn source(&self, range: Range<usize>) -> Span {
+        match self.source.end - self.source.start == self.value.len() {
+            true => Span::new(self.source.start + range.start, self.source.start + range.end),
+            false => self.source,
+        }
+    }
+}
+
 impl Text {
     /// What stands for an unknown part of a string, of any length.
     pub(crate) const HOLE: char = '\u{fffc}';
@@ -68,26 +86,36 @@ impl Text {
     /// A part of this string.
     pub(crate) fn slice(&self, range: Range<usize>) -> Self {
         let mut slice = Self::default();
-        let mut start = range.start;
-        for (at, c) in self.value.get(range.clone()).unwrap_or_default().char_indices() {
-            let at = range.start + at;
-            let next = at + c.len_utf8();
-            let is_boundary = self.is_hole(at) || self.parts.binary_search_by_key(&next, |part| part.start).is_ok();
-            if is_boundary || next == range.end {
-                let end = if self.is_hole(at) { at } else { next };
-                if let Some(value) = self.value.get(start..end).filter(|value| !value.is_empty()) {
-                    slice.push_str(value, self.source(start..end));
-                }
-                if self.is_hole(at) {
-                    slice.push_hole(self.source(at..next));
-                }
-                start = next;
+        for run in self.runs(range.clone()) {
+            match run.is_hole {
+                true => slice.push_hole(run.source),
+                false => slice.push_str(run.value, run.source),
             }
         }
         if slice.parts.is_empty() {
             slice.push_str("", self.source(range.start..range.start));
         }
         slice
+    }
+
+    /// The runs of a part of this string that stand in the file in one way each, in order.
+    pub(crate) fn runs(&self, range: Range<usize>) -> impl Iterator<Item = Run<'_>> {
+        let first = self.parts.partition_point(|part| part.start <= range.start).saturating_sub(1);
+        self.parts
+            .iter()
+            .enumerate()
+            .skip(first)
+            .map_while(move |(index, part)| {
+                let end = self.parts.get(index + 1).map_or(self.value.len(), |next| next.start);
+                let (start, end) = (part.start.max(range.start), end.min(range.end));
+                if part.start >= range.end {
+                    return None;
+                }
+                let value = self.value.get(start..end).unwrap_or_default();
+                let source = if value.is_empty() { Span::at(part.source.start) } else { self.source(start..end) };
+                Some(Run { value, source, is_hole: self.is_hole(start) })
+            })
+            .filter(|run| !run.value.is_empty())
     }
 
     /// The string, with [`HOLE`](Self::HOLE) for its unknown parts.
