@@ -4,7 +4,7 @@
 //! such as `!Sub` is the same as the object `{"Fn::Sub": …}`, so that templates are read alike in both notations.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::json::{is_number, write_string};
 use crate::sources::text::Text;
@@ -38,8 +38,13 @@ pub(crate) struct Hole {
 }
 
 /// The members of an object in the order of the file; keys may repeat, and the last one counts.
+///
+/// A copy shares its members with the original until it is changed: most parts of a document are never.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Map {
+pub(crate) struct Map(Arc<Members>);
+
+#[derive(Debug, Clone, Default)]
+struct Members {
     entries: Vec<Entry>,
     /// Where each key of a large object stands, once somebody has asked: the resources of a template refer to each other.
     index: OnceLock<Box<HashMap<Box<str>, usize>>>,
@@ -58,7 +63,7 @@ impl Map {
     const FEW: usize = 64;
 
     pub(crate) fn new(entries: Vec<Entry>) -> Self {
-        Self { entries, index: OnceLock::new() }
+        Self(Arc::new(Members { entries, index: OnceLock::new() }))
     }
 
     /// The value under `key`.
@@ -68,28 +73,30 @@ impl Map {
 
     /// The last member with this key.
     pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
-        if self.entries.len() <= Self::FEW {
-            return self.entries.iter().rev().find(|entry| entry.key.as_str() == key);
+        let Members { entries, index } = &*self.0;
+        if entries.len() <= Self::FEW {
+            return entries.iter().rev().find(|entry| entry.key.as_str() == key);
         }
-        let index = self.index.get_or_init(|| {
-            let places = self.entries.iter().enumerate();
+        let index = index.get_or_init(|| {
+            let places = entries.iter().enumerate();
             Box::new(places.map(|(at, entry)| (entry.key.as_str().into(), at)).collect())
         });
-        self.entries.get(*index.get(key)?)
+        entries.get(*index.get(key)?)
     }
 
     pub(crate) fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> + ExactSizeIterator {
-        self.entries.iter()
+        self.0.entries.iter()
     }
 
     /// The members, to be changed.
     pub(crate) fn edit(&mut self) -> &mut Vec<Entry> {
-        self.index.take();
-        &mut self.entries
+        let members = Arc::make_mut(&mut self.0);
+        members.index.take();
+        &mut members.entries
     }
 
     pub(crate) fn into_entries(self) -> Vec<Entry> {
-        self.entries
+        Arc::unwrap_or_clone(self.0).entries
     }
 }
 
