@@ -302,6 +302,13 @@ impl Error {
         self
     }
 
+    /// This error, about `span` of a file in which what it speaks of stands.
+    #[cfg(feature = "sources")]
+    pub(crate) fn moved_to(self, span: Span, file: &str) -> Self {
+        let Inner { kind, message, help, aws, .. } = *self.0;
+        Self::new(kind, message, span, file.as_bytes()).with_help(help).with_aws_message(aws)
+    }
+
     pub(crate) fn with_aws_message(mut self, message: Option<String>) -> Self {
         self.0.aws = message;
         self

@@ -52,7 +52,7 @@ impl InputTransformer {
     }
 
     /// As [`new`](Self::new), with AWS' words about the target of this id.
-    pub(super) fn of_target<K, P>(
+    pub(crate) fn of_target<K, P>(
         paths: impl IntoIterator<Item = (K, P)>,
         template: &str,
         target: Option<&str>,

@@ -25,6 +25,7 @@ pub(crate) fn read(text: &str) -> Result<Node, Error> {
 }
 
 /// Reads the JSON that stands inside a string; spans are in the file. The error's span is in the string.
+#[cfg(any(test, feature = "lint"))]
 pub(crate) fn read_inside(text: &Text) -> Result<Node, Error> {
     let source = |span: Span| text.source(span.range());
     read_tokens(

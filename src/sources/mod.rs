@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A [`Document`] is what one file declares: rules, targets, schedules, archives and pipes, right or wrong, each part with its
-//! place in the file, also where a pattern stands inside a string. Its format shows in its content; names of files mean nothing.
+//! place in the file, also where a pattern stands inside a string; its [rules](Document::rules) can be matched. Its format shows in its content; names of files mean nothing.
 //! What is only known when a template is deployed (`!Ref`, `${…}`, values that Terraform computes) stays open.
 
 mod aws_json;
@@ -15,6 +15,7 @@ mod detect;
 mod json;
 pub(crate) mod model;
 pub(crate) mod node;
+mod rules;
 mod scheduler;
 mod serverless;
 mod shape;
@@ -27,11 +28,12 @@ mod yaml;
 use std::fmt;
 
 use crate::error::Error;
-use crate::span::Span;
 use model::Declaration;
-use node::{Node, Value};
+use node::Node;
 
+#[cfg(feature = "lint")]
 pub(crate) use json::read_inside as read_json_inside;
+pub use rules::{DeclaredRule, Unbuilt};
 
 /// A file that holds rules, and what it declares.
 ///
@@ -48,6 +50,7 @@ pub(crate) use json::read_inside as read_json_inside;
 pub struct Document<'a> {
     text: &'a str,
     format: Format,
+    #[cfg(feature = "lint")]
     root: Node,
     declarations: Vec<Declaration>,
 }
@@ -128,8 +131,13 @@ impl<'a> Document<'a> {
         let known: Vec<_> = roots.into_iter().filter_map(|root| Some((detect::format(&root)?, root))).collect();
         let Some(&(format, _)) = known.first() else { return Reading::Unknown };
         let declarations = known.iter().flat_map(|(format, root)| declarations(*format, root)).collect();
-        let root = one_of(known.into_iter().map(|(_, root)| root).collect());
-        Reading::Document(Self { text, format, root, declarations })
+        Reading::Document(Self {
+            text,
+            format,
+            #[cfg(feature = "lint")]
+            root: one_of(known.into_iter().map(|(_, root)| root).collect()),
+            declarations,
+        })
     }
 
     /// The text of the file.
@@ -142,11 +150,13 @@ impl<'a> Document<'a> {
         self.format
     }
 
+    #[cfg(any(test, feature = "lint"))]
     pub(crate) fn declarations(&self) -> &[Declaration] {
         &self.declarations
     }
 
     /// All values of the file; a list of its documents, if it is YAML with more than one.
+    #[cfg(feature = "lint")]
     pub(crate) fn root(&self) -> &Node {
         &self.root
     }
@@ -165,7 +175,11 @@ fn declarations(format: Format, root: &Node) -> Vec<Declaration> {
 }
 
 /// The only node, or a list of all of them.
+#[cfg(feature = "lint")]
 fn one_of(mut nodes: Vec<Node>) -> Node {
+    use crate::sources::node::Value;
+    use crate::span::Span;
+
     match (nodes.first().map(|node| node.span), nodes.last().map(|node| node.span)) {
         (Some(first), Some(last)) if nodes.len() > 1 => Node::new(Span::new(first.start, last.end), Value::List(nodes)),
         _ => nodes.pop().unwrap_or_else(|| Node::new(Span::at(0), Value::Null)),

@@ -93,6 +93,7 @@ pub(crate) enum Service {
 
 /// A key that the format does not have at that place.
 #[derive(Debug, Clone)]
+#[cfg_attr(not(feature = "lint"), allow(dead_code, reason = "only checks read it"))]
 pub(crate) struct Stray {
     pub(crate) key: Text,
     pub(crate) key_span: Span,

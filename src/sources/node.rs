@@ -132,12 +132,19 @@ impl Node {
 
     /// Whether no part of the value is a hole.
     pub(crate) fn is_known(&self) -> bool {
+        self.first_unknown().is_none()
+    }
+
+    /// Where the first part of the value stands that is not known.
+    pub(crate) fn first_unknown(&self) -> Option<Span> {
         match &self.value {
-            Value::Null | Value::Bool(_) | Value::Number(_) => true,
-            Value::String(text) => !text.has_holes(),
-            Value::List(list) => list.iter().all(Self::is_known),
-            Value::Map(map) => map.entries().all(|entry| !entry.key.has_holes() && entry.value.is_known()),
-            Value::Hole(_) => false,
+            Value::Null | Value::Bool(_) | Value::Number(_) => None,
+            Value::String(text) => text.first_hole(),
+            Value::List(list) => list.iter().find_map(Self::first_unknown),
+            Value::Map(map) => {
+                map.entries().find_map(|entry| entry.key.first_hole().or_else(|| entry.value.first_unknown()))
+            }
+            Value::Hole(_) => Some(self.span),
         }
     }
 
@@ -147,6 +154,7 @@ impl Node {
     }
 
     /// The noun for this value, with its article.
+    #[cfg(feature = "lint")]
     pub(crate) fn noun(&self) -> &'static str {
         match &self.value {
             Value::Null => "null",

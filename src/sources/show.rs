@@ -166,6 +166,7 @@ proptest::proptest! {
             let file = format!("{before}{any}{after}");
             if let Reading::Document(document) = Document::read(&file) {
                 show_document(&document);
+                document.rules().iter().for_each(|rule| drop(rule.rule()));
             }
         }
     }

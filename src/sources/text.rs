@@ -142,17 +142,24 @@ impl Text {
         !self.0.holes.is_empty()
     }
 
+    /// Where the first unknown part stands.
+    pub(crate) fn first_hole(&self) -> Option<Span> {
+        self.holes.first().map(|&at| self.source(at..at + Self::HOLE.len_utf8()))
+    }
+
     /// Whether the character at `at` stands for an unknown part.
     pub(crate) fn is_hole(&self, at: usize) -> bool {
         self.0.holes.binary_search(&at).is_ok()
     }
 
     /// Whether a part of this string overlaps or touches an unknown part.
+    #[cfg(any(test, feature = "lint"))]
     pub(crate) fn touches_hole(&self, range: &Range<usize>) -> bool {
         self.0.holes.iter().any(|&hole| hole <= range.end && range.start <= hole + Self::HOLE.len_utf8())
     }
 
     /// The fewest characters that the string can have.
+    #[cfg(any(test, feature = "lint"))]
     pub(crate) fn least_chars(&self) -> usize {
         self.0.value.chars().count() - self.0.holes.len()
     }

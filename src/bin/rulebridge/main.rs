@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! args ─▶ pattern_source ─▶ Pattern ─┬─────────────────▶ checking ──▶ report ────────────▶ console
-//!         rules_file ─────▶ Rules ───┴─▶ question ─┐
+//!         declared_rules ─┐          │
+//!         rules_file ─────┴▶ Rules ──┴─▶ question ─┐
 //! input ─▶ events ─▶ feed ───────────────────────▶ crew ─▶ matching ─▶ report, summary ───▶ console
 //! render_args ─▶ rule_file ─▶ Rule ─┐
 //! input ─▶ events ─────────────────┴─▶ rendering ─▶ console
@@ -27,6 +28,7 @@ mod checking;
 mod console;
 mod crew;
 mod cut;
+mod declared_rules;
 mod document;
 mod drifting;
 mod events;
