@@ -61,7 +61,7 @@ impl Builder {
         let Open { start, content } = self.open.pop()?;
         let value = match content {
             Content::List(list) => Value::List(list),
-            Content::Map { members, .. } => Value::Map(Map(members)),
+            Content::Map { members, .. } => Value::Map(Map::new(members)),
         };
         Some(Node::new(Span::new(start, end.max(start)), value))
     }

@@ -7,7 +7,7 @@ use aho_corasick::AhoCorasick;
 use crate::error::{Error, ErrorKind};
 use crate::sources::Format;
 use crate::sources::json;
-use crate::sources::node::{Map, Node, Value};
+use crate::sources::node::{Entry, Map, Node, Value};
 use crate::sources::{cloudformation, serverless, terraform};
 
 /// What a file is written in.
@@ -61,7 +61,7 @@ pub(super) fn is_meant_to_hold_rules(text: &str, error: &Error) -> bool {
         Notation::Json if error.kind() == ErrorKind::JsonTrailing => {
             // One JSON value after the other: a log, unless the first is a rule.
             let first = text.get(..error.span().start).map(json::read);
-            first.is_some_and(|first| first.is_ok_and(|root| format(&root).is_some()))
+            first.is_some_and(|first| first.is_ok_and(|root| format(&root, Notation::Json).is_some()))
         }
         Notation::Json => is_like_json(text),
         Notation::Yaml => is_like_yaml(text),
@@ -114,7 +114,7 @@ fn is_key(line: &str) -> bool {
 }
 
 /// The format of a document, if it is one that holds rules.
-pub(super) fn format(root: &Node) -> Option<Format> {
+pub(super) fn format(root: &Node, notation: Notation) -> Option<Format> {
     let map = match &root.value {
         Value::List(list) => {
             let is_rules = list.iter().any(|node| node.as_map().is_some_and(is_aws_json));
@@ -135,11 +135,11 @@ pub(super) fn format(root: &Node) -> Option<Format> {
     if is_aws_json(map) {
         return Some(Format::AwsJson);
     }
-    if is_pattern(map) {
+    if is_pattern(map, notation) {
         return Some(Format::Pattern);
     }
-    let is_patterns =
-        map.entries().len() > 0 && map.entries().all(|entry| entry.value.as_map().is_some_and(is_pattern));
+    let is_patterns = map.entries().len() > 0
+        && map.entries().all(|entry| entry.value.as_map().is_some_and(|map| is_pattern(map, notation)));
     is_patterns.then_some(Format::Patterns)
 }
 
@@ -160,15 +160,45 @@ fn has_arns(targets: &Node) -> bool {
     targets.as_list().is_some_and(|targets| targets.iter().any(|target| target.get("Arn").is_some()))
 }
 
-/// Whether an object is meant as an event pattern: it names parts of the envelope of events, and is no event.
-fn is_pattern(map: &Map) -> bool {
+/// Whether an object is meant as an event pattern: it names parts of the envelope of events as patterns do, and is no event.
+///
+/// Many files of other kinds have a `source` or a `detail`: an answer of a web service, a lock file, a snapshot of a test.
+fn is_pattern(map: &Map, notation: Notation) -> bool {
     const ENVELOPE: [&str; 10] =
         ["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail", "$or"];
+    const FILTERED: [&str; 7] = ["detail-type", "source", "account", "region", "resources", "detail", "$or"];
     let is_text = |key: &str| map.get(key).is_some_and(|node| node.as_text().is_some());
+    let is_list = |key: &str| map.get(key).is_some_and(|node| node.as_list().is_some());
     let is_event = is_text("source") && (is_text("detail-type") || is_text("id") || is_text("time"));
-    let named = map.entries().filter(|entry| ENVELOPE.contains(&entry.key.as_str())).count();
-    let is_told = ["source", "detail-type", "detail", "$or"].iter().any(|key| map.get(key).is_some());
-    is_told && !is_event && named * 2 >= map.entries().len()
+    let has_alternatives =
+        ["source", "detail-type", "$or"].into_iter().any(is_list) || map.get("detail").is_some_and(has_list);
+    if is_event {
+        return false;
+    }
+    if has_alternatives {
+        let named = map.entries().filter(|entry| ENVELOPE.contains(&entry.key.as_str())).count();
+        let is_foreign = |entry: &Entry| {
+            let is_single = entry.value.as_map().is_none() && entry.value.as_list().is_none();
+            is_single && !FILTERED.contains(&entry.key.as_str())
+        };
+        return named * 2 >= map.entries().len() && (is_list("detail-type") || !map.entries().any(is_foreign));
+    }
+    // The lists were forgotten, if this is a pattern. In YAML, which few patterns are in, a `source` heads many other files.
+    notation == Notation::Json
+        && (is_text("source") || is_text("detail-type"))
+        && map.entries().all(|entry| FILTERED.contains(&entry.key.as_str()))
+}
+
+/// Whether there is a list of plain values or of operators anywhere in an object.
+fn has_list(detail: &Node) -> bool {
+    let mut maps: Vec<&Map> = detail.as_map().into_iter().collect();
+    while let Some(map) = maps.pop() {
+        if map.entries().any(|entry| entry.value.as_list().is_some()) {
+            return true;
+        }
+        maps.extend(map.entries().filter_map(|entry| entry.value.as_map()));
+    }
+    false
 }
 
 #[cfg(test)]
@@ -214,6 +244,33 @@ mod tests {
             "schedule",
             "- schedule\n- EventPattern\n",
             "",
+        ] {
+            assert!(matches!(Document::read(text), Reading::Unknown), "{text}");
+        }
+    }
+    #[test]
+    fn a_pattern_is_told_from_other_files_with_a_source_or_a_detail() {
+        for text in [
+            "{\"source\": \"app.orders\"}",
+            "{\"source\": \"app.orders\", \"detail\": {\"total\": 5}}",
+            "{\"detail-type\": \"Order Created\"}",
+            "{\"source\": [\"app.orders\"], \"detial\": {\"a\": [1]}}",
+            "{\"detail-type\": [\"Order Created\"], \"name\": \"a\"}",
+            "{\"detail\": {\"order\": {\"total\": [5]}}}",
+            "source: [app.orders]\naccount: '123456789012'\n",
+        ] {
+            assert!(matches!(Document::read(text), Reading::Document(_)), "{text}");
+        }
+        for text in [
+            "{\"type\": \"module\", \"source\": \"doc/api/index.md\"}",
+            "{\"detail\": \"Not found.\"}",
+            "{\"detail\": [{\"loc\": [\"body\"], \"msg\": \"field required\"}]}",
+            "{\"detail\": {\"code\": 404, \"error\": {\"text\": \"a\"}}}",
+            "{\"source\": [\"a.md\"], \"title\": \"a\"}",
+            "{\"version\": \"1.0\", \"source\": [\"a\", \"b\"]}",
+            "{\"version\": 2, \"source\": \"a\"}",
+            "---\nsource: src/a.rs\nexpression: b\n",
+            "---\nsource: src/a.rs\n",
         ] {
             assert!(matches!(Document::read(text), Reading::Unknown), "{text}");
         }

@@ -1,5 +1,7 @@
 //! JSON documents, and JSON inside the strings of other documents.
 
+use std::borrow::Cow;
+
 use crate::error::Error;
 use crate::json::{self, Kind, Reader, Token};
 use crate::sources::build::Builder;
@@ -15,9 +17,7 @@ pub(crate) fn read(text: &str) -> Result<Node, Error> {
     read_tokens(
         text,
         &|string| match string.decode() {
-            Ok(value) if value.len() == string.span().end - string.span().start - 2 => {
-                Text::plain(&value, string.span().start + 1)
-            }
+            Ok(Cow::Borrowed(value)) => Text::plain(value, string.span().start + 1),
             _ => decoded(string, |span| span, |_| false),
         },
         &|span| span,
@@ -28,7 +28,14 @@ pub(crate) fn read(text: &str) -> Result<Node, Error> {
 #[cfg(any(test, feature = "lint"))]
 pub(crate) fn read_inside(text: &Text) -> Result<Node, Error> {
     let source = |span: Span| text.source(span.range());
-    read_tokens(text.as_str(), &|string| decoded(string, source, |at| text.is_hole(at)), &source)
+    read_tokens(
+        text.as_str(),
+        &|string| match string.decode() {
+            Ok(Cow::Borrowed(_)) => text.slice(string.span().start + 1..string.span().end - 1),
+            _ => decoded(string, source, |at| text.is_hole(at)),
+        },
+        &source,
+    )
 }
 
 fn read_tokens(

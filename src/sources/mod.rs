@@ -119,7 +119,8 @@ impl<'a> Document<'a> {
         if !detect::may_hold_rules(text) {
             return Reading::Unknown;
         }
-        let roots = match detect::notation(text) {
+        let notation = detect::notation(text);
+        let roots = match notation {
             detect::Notation::Json => json::read(text).map(|root| vec![root]),
             detect::Notation::Yaml => yaml::read(text),
         };
@@ -128,7 +129,8 @@ impl<'a> Document<'a> {
             Err(error) if detect::is_meant_to_hold_rules(text, &error) => return Reading::Broken(error),
             Err(_) => return Reading::Unknown,
         };
-        let known: Vec<_> = roots.into_iter().filter_map(|root| Some((detect::format(&root)?, root))).collect();
+        let known: Vec<_> =
+            roots.into_iter().filter_map(|root| Some((detect::format(&root, notation)?, root))).collect();
         let Some(&(format, _)) = known.first() else { return Reading::Unknown };
         let declarations = known.iter().flat_map(|(format, root)| declarations(*format, root)).collect();
         Reading::Document(Self {

@@ -103,11 +103,12 @@ fn overlay(value: &mut Node, unknown: &Node) {
 #[inline(never)]
 fn overlay_member(map: &mut Map, unknown: &Entry) {
     let key = unknown.key.as_str();
-    match map.0.iter_mut().find(|entry| entry.key.as_str() == key) {
+    let members = map.edit();
+    match members.iter_mut().find(|entry| entry.key.as_str() == key) {
         Some(entry) => overlay(&mut entry.value, &unknown.value),
         None if matches!(unknown.value.value, Value::Bool(true)) => {
             let span = Span::new(unknown.key_span.start, unknown.value.span.end);
-            map.0.push(Entry { value: Node::hole(span), ..unknown.clone() });
+            members.push(Entry { value: Node::hole(span), ..unknown.clone() });
         }
         None => {}
     }

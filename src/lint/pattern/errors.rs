@@ -144,7 +144,7 @@ fn make_hole(node: &mut Node, place: Span) -> bool {
     let is_around = |node: &Node| is_around(node, place);
     let child = match &mut node.value {
         Value::List(list) => list.iter_mut().find(|child| is_around(child)),
-        Value::Map(map) => map.0.iter_mut().map(|entry| &mut entry.value).find(|child| is_around(child)),
+        Value::Map(map) => map.edit().iter_mut().map(|entry| &mut entry.value).find(|child| is_around(child)),
         _ => None,
     };
     let Some(child) = child else { return false };
@@ -181,7 +181,7 @@ mod tests {
             match &mut node.value {
                 Value::String(text) if text.has_holes() && text.least_chars() == 0 => *node = Node::hole(node.span),
                 Value::List(list) => list.iter_mut().for_each(open),
-                Value::Map(map) => map.0.iter_mut().for_each(|entry| open(&mut entry.value)),
+                Value::Map(map) => map.edit().iter_mut().for_each(|entry| open(&mut entry.value)),
                 _ => {}
             }
         }
@@ -371,7 +371,7 @@ mod tests {
         fn node<'n>(root: &'n mut Node, at: &[usize]) -> &'n mut Node {
             at.iter().fold(root, |node, &number| match &mut node.value {
                 Value::List(list) => &mut list[number],
-                Value::Map(map) => &mut map.0[number].value,
+                Value::Map(map) => &mut map.edit()[number].value,
                 _ => panic!(),
             })
         }
@@ -392,7 +392,7 @@ mod tests {
         *node(root, at) = own;
         let len = match &node(root, at).value {
             Value::List(list) => list.len(),
-            Value::Map(map) => map.0.len(),
+            Value::Map(map) => map.entries().len(),
             _ => 0,
         };
         for number in 0..len {

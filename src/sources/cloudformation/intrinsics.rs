@@ -45,8 +45,9 @@ impl Resolver<'_> {
                 list.retain(|item| !is_no_value(item));
             }
             Value::Map(map) => {
-                map.0.iter_mut().for_each(|entry| self.resolve_in_place(&mut entry.value));
-                map.0.retain(|entry| !is_no_value(&entry.value));
+                let members = map.edit();
+                members.iter_mut().for_each(|entry| self.resolve_in_place(&mut entry.value));
+                members.retain(|entry| !is_no_value(&entry.value));
                 self.apply(node);
             }
             Value::String(_) => self.open_variables(node),

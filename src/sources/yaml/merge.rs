@@ -4,15 +4,16 @@
 
 use std::collections::HashSet;
 
-use crate::sources::node::{Entry, Map, Node, Value};
+use crate::sources::node::{Entry, Node, Value};
 
 /// Merges the members of `node` with these numbers into it, in front of its own. Keys that it has itself count, then those of the
 /// first object that is merged.
 pub(super) fn merge(node: &mut Node, merges: &[usize]) {
-    let Value::Map(Map(members)) = &mut node.value else { return };
+    let Value::Map(map) = &mut node.value else { return };
     if merges.is_empty() {
         return;
     }
+    let members = map.edit();
     let is_merge = |i: usize| merges.binary_search(&i).is_ok();
     let mut own = Vec::new();
     let mut sources = Vec::new();
@@ -29,8 +30,8 @@ pub(super) fn merge(node: &mut Node, merges: &[usize]) {
         }
     }
     let mut keys: HashSet<String> = own.iter().map(|entry| entry.key.as_str().to_owned()).collect();
-    for Map(entries) in sources {
-        let added = entries.into_iter().filter(|entry| !keys.contains(entry.key.as_str()));
+    for map in sources {
+        let added = map.into_entries().into_iter().filter(|entry| !keys.contains(entry.key.as_str()));
         let from = members.len();
         members.extend(added);
         keys.extend(members.iter().skip(from).map(|entry| entry.key.as_str().to_owned()));

@@ -239,6 +239,7 @@ impl<'a> Reader<'a> {
             // A list that is indented like its key: the parser's place is behind the first `-`.
             if let Some((at, b'-')) = Gap::read(self.text, self.at, start).indicator {
                 start = at;
+                self.go_to(at + 1);
             }
             self.at = self.at.max(span.start);
         }

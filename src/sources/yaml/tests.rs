@@ -423,6 +423,14 @@ fn check_order(nodes: &[Node], start: usize, end: usize) {
     }
 }
 
+#[test]
+fn an_empty_item_stands_behind_its_indicator() {
+    let file = "b: \n- ";
+    let root = root(file);
+    let list = root.get("b").unwrap();
+    assert_eq!((list.span, list.as_list().unwrap()[0].span), (Span::new(4, 5), Span::at(5)));
+}
+
 proptest! {
     #[test]
     fn letters_of_plain_scalars_are_found(
