@@ -93,7 +93,6 @@
 //!
 //! - `schedule` (default): the module [`schedule`].
 //! - `serde`: `Serialize` and `Deserialize` for the public values.
-//! - `sources`: the module `sources`: the rules of CloudFormation, SAM, Terraform, Serverless Framework and AWS CLI files.
 //! - `cli`: the command line tool `rulebridge`.
 
 // Nothing panics, whatever the input.

@@ -180,7 +180,7 @@ rule.json: rule `r`: an empty list matches nothing: name at least one value
         (
             "neither",
             r#"{"Name":"r"}"#.to_owned(),
-            "rule.json: rule `r`: a rule has an event pattern, a schedule, or both\n",
+            "rule.json: rule `r`: a rule has an event pattern, a schedule, or both\n  = help: add `EventPattern` or `ScheduleExpression`\n",
         ),
         ("no name", r#"{"EventPattern":{"a":[1]}}"#.to_owned(), "rule.json: this rule has no `Name`\n"),
         (
