@@ -144,7 +144,7 @@ impl Text {
 
     /// Where the first unknown part stands.
     pub(crate) fn first_hole(&self) -> Option<Span> {
-        self.holes.first().map(|&at| self.source(at..at + Self::HOLE.len_utf8()))
+        self.0.holes.first().map(|&at| self.source(at..at + Self::HOLE.len_utf8()))
     }
 
     /// Whether the character at `at` stands for an unknown part.
