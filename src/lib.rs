@@ -113,8 +113,9 @@
 //!
 //! - `schedule` (default): the module [`schedule`].
 //! - `serde`: `Serialize` and `Deserialize` for the public values.
-//! - `sources`: the module [`sources`](https://docs.rs/rulebridge/latest/rulebridge/sources), files that hold rules.
-//! - `lint`: the module [`lint`](https://docs.rs/rulebridge/latest/rulebridge/lint), what is wrong with such a file.
+//! - `sources`: the module `sources`, files that hold rules: templates of CloudFormation and SAM, plans and states of Terraform,
+//!   configurations of the Serverless Framework, what the AWS CLI takes and prints.
+//! - `lint`: the module `lint`, what is wrong with such a file.
 //! - `cli`: the command line tool `rulebridge`.
 
 // Nothing panics, whatever the input.

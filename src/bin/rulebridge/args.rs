@@ -57,6 +57,10 @@ Examples:
     rulebridge match --rules rules.json orders.jsonl
     rulebridge match --rules rules.json --summary orders.jsonl
 
+  And which rules of a template, or of a Terraform plan?
+    rulebridge match --rules template.yaml orders.jsonl
+    terraform show -json plan.out | rulebridge match --rules - orders.jsonl
+
   How many events in each file does it miss?
     rulebridge match --pattern order-shipped.pattern.json --invert --count *.jsonl
 
@@ -80,7 +84,10 @@ are still matched.
 With --rules, each event that a rule matches becomes one line, `file:line: rule, rule`, with the rules in the order of their \
 file. The file is an object of names and patterns, {\"shipped\":{\"detail\":{\"status\":[\"SHIPPED\"]}},…}, or a list of rules, \
 [{\"Name\":\"shipped\",\"EventPattern\":…},…], where a pattern is an object or a string that holds one; what `aws events \
-list-rules` and `describe-rule` print is read as it is. Rules without an event pattern and rules whose `State` is `DISABLED` are \
+list-rules` and `describe-rule` print is read as it is. So are CloudFormation and SAM templates, in YAML or JSON, what CDK \
+synthesises, `terraform show -json` of a plan or a state, and configurations of the Serverless Framework; their rules go by \
+logical id, address, or function and event. Which of them it is shows in the content. Rules of which a part of the pattern is \
+only known at deployment are left out with a note, and a state that is not known counts as enabled. Rules without an event pattern and rules whose `State` is `DISABLED` are \
 left out, as they match nothing on AWS, and a note says how many. Every rule that is not valid is reported, and then \
 nothing is matched. With --invert, the events that no rule matches are printed.
 
@@ -149,7 +156,7 @@ pub(crate) struct MatchArgs {
     #[arg(short, long, value_name = "PATTERN")]
     pub(crate) pattern: Option<OsString>,
 
-    /// Many patterns at once: a JSON file of rules, or `-` for standard input
+    /// Many patterns at once: a file of rules, a template, or `-` for standard input
     #[arg(short, long, value_name = "RULES")]
     pub(crate) rules: Option<OsString>,
 

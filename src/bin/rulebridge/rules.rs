@@ -108,15 +108,21 @@ impl Rules {
 fn entries(name: &str, bytes: &[u8]) -> Result<Vec<Result<Entry, Mistake>>, String> {
     let message = |error: &Error| report::render(name, Place::START, error);
     let text = str::from_utf8(bytes).unwrap_or_default();
+    let json = json(bytes).map(RulesFile::new);
     let is_object_or_list = text.trim_ascii_start().starts_with(['{', '[']);
-    let reading = Document::read(text);
-    match (reading, json(bytes)) {
-        (Reading::Document(document), _) if !is_object_or_list || is_template(document.format()) => {
+    let reading = match &json {
+        Ok(rules) if !rules.may_be_template() => Reading::Unknown,
+        Err(_) if is_object_or_list => Reading::Unknown,
+        _ => Document::read(text),
+    };
+    match (reading, json) {
+        (Reading::Document(document), Err(_)) => Ok(declared_rules::entries(&document, name)),
+        (Reading::Document(document), _) if is_template(document.format()) => {
             Ok(declared_rules::entries(&document, name))
         }
-        (_, Ok(text)) => Ok(RulesFile::new(text).entries()),
-        (Reading::Broken(error), Err(_)) if !is_object_or_list => Err(message(&error)),
-        (Reading::Unknown, Err(_)) if !is_object_or_list && !text.trim_ascii().is_empty() => {
+        (_, Ok(rules)) => Ok(rules.entries()),
+        (Reading::Broken(error), Err(_)) => Err(message(&error)),
+        (_, Err(_)) if !is_object_or_list && !text.trim_ascii().is_empty() => {
             Err(format!("{name}: no rules are found in it"))
         }
         (_, Err(error)) => Err(message(&error)),

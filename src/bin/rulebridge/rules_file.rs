@@ -133,6 +133,13 @@ impl<'a> RulesFile<'a> {
         Self { text }
     }
 
+    /// Whether this may be a template, having a member that one has. To read all of a file as a template takes longer.
+    pub(crate) fn may_be_template(&self) -> bool {
+        const MEMBERS: &[&str] = &["Resources", "format_version", "service", "provider"];
+        let root = self.text.trim_ascii();
+        root.starts_with('{') && self.read::<Members<'a>>(root).is_ok_and(|members| members.value(MEMBERS).is_some())
+    }
+
     /// Every member of the file, in order.
     pub(crate) fn entries(&self) -> Vec<Result<Entry, Mistake>> {
         self.split(self.text.trim_ascii()).unwrap_or_else(|mistake| vec![Err(mistake)])
