@@ -58,11 +58,18 @@ error[EB103]: unknown operator `prefx`
 
 #[test]
 fn the_readme_shows_what_the_samples_have() {
-    let run = samples().run(&["lint", "market-data.rules.json"]);
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let run = samples().run(&["lint", "--now", "2026-11-21", "shop.template.yaml"]);
     run.quietly();
     assert_eq!(run.code, 1);
-    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    let shown = format!("$ rulebridge lint market-data.rules.json\n{}```", run.out);
+    let shown = format!("$ rulebridge lint shop.template.yaml\n{}```", run.out);
+    assert!(readme.contains(&shown), "the README lacks:\n{shown}");
+
+    let root = Folder(env!("CARGO_MANIFEST_DIR").into());
+    let run = root.run(&["lint", "--fail-on", "error", "--now", "2026-11-21", "corpus/samples/prices.template.yaml"]);
+    run.quietly();
+    assert_eq!(run.code, 0);
+    let shown = format!("```text\n{}```", run.out);
     assert!(readme.contains(&shown), "the README lacks:\n{shown}");
 }
 

@@ -102,7 +102,10 @@ impl Limits {
         let checked = if matches!(characters, Characters::Bus) { bus_name(text) } else { text };
         let Some((at, c)) = checked.char_indices().find(|(_, c)| !characters.allow(*c)) else { return Ok(()) };
         let constraint = format!("Member must satisfy regular expression pattern: {}", characters.pattern());
-        let error = self.character(text, text.len() - checked.len() + at, c);
+        let error = match self.characters {
+            Characters::Bus if text.starts_with("arn:") && checked.len() == text.len() => self.no_bus_arn(text),
+            _ => self.character(text, text.len() - checked.len() + at, c),
+        };
         Err(error.with_aws_message(self.aws(text, &constraint)))
     }
 
@@ -129,6 +132,15 @@ impl Limits {
     fn character(&self, text: &str, at: usize, c: char) -> Error {
         let message = format!("{} has {}, found `{c}`", self.field, self.characters.described());
         Error::new(ErrorKind::FieldCharacters, message, Span::new(at, at + c.len_utf8()), text.as_bytes())
+    }
+
+    /// The error about an ARN that is not one of an event bus.
+    fn no_bus_arn(&self, text: &str) -> Error {
+        let message = format!("{} is no ARN of an event bus, found `{text}`", self.field);
+        let error = Error::new(ErrorKind::FieldCharacters, message, Span::new(0, text.len()), text.as_bytes());
+        error.with_help(Some(
+            "write arn:aws:events:, the region, the 12 digits of the account, :event-bus/ and the name",
+        ))
     }
 
     fn aws(&self, text: &str, constraint: &str) -> Option<String> {

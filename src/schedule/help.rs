@@ -1,5 +1,6 @@
 //! The fix for a schedule that AWS refuses, where one can be told.
 
+use crate::schedule::Schedule;
 use crate::schedule::field::{DAYS, Field};
 use crate::schedule::grammar::is_blank;
 
@@ -27,10 +28,19 @@ pub(super) fn form(text: &str) -> Option<String> {
     }
     let fields: Vec<&str> = trimmed.split(is_blank).filter(|field| !field.is_empty()).collect();
     match fields.as_slice() {
-        [_, _, _, _, _, _] => Some(format!("write cron({})", fields.join(" "))),
+        [_, _, _, _, _, _] => as_cron(&fields.join(" ")),
         [_, _, _, _, _] => self::fields(trimmed).map(|help| help.replace("with a year: ", "")),
         [number, unit] if number.parse::<u32>().is_ok() => Some(format!("write rate({number} {unit})")),
         _ => None,
+    }
+}
+
+/// Six fields as a `cron(…)`, or what that would lack.
+fn as_cron(fields: &str) -> Option<String> {
+    let cron = format!("cron({fields})");
+    match cron.parse::<Schedule>() {
+        Ok(_) => Some(format!("write {cron}")),
+        Err(error) => error.help().map(str::to_owned),
     }
 }
 

@@ -92,6 +92,11 @@ pub(crate) const INPUT_TRANSFORMER: Shape =
 
 pub(crate) const SQS_PARAMETERS: Shape = Shape { name: "`SqsParameters`", keys: &["MessageGroupId"], elsewhere: &[] };
 
+/// Whether a rule with a schedule or a schedule of EventBridge Scheduler has this key.
+pub(super) fn is_key_with_schedule(key: &str) -> bool {
+    RULE.keys.contains(&key) || scheduler::SCHEDULE.keys.contains(&key)
+}
+
 /// A file that is one event pattern.
 pub(super) fn pattern(root: &Node) -> Vec<Declaration> {
     let mut declaration = Declaration::new(Kind::Pattern, "", Span::at(root.span.start));

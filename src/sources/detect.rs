@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind};
 use crate::sources::Format;
 use crate::sources::json;
 use crate::sources::node::{Entry, Map, Node, Value};
-use crate::sources::{cloudformation, serverless, terraform};
+use crate::sources::{aws_json, cloudformation, serverless, terraform};
 
 /// What a file is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,13 +147,24 @@ fn is_aws_json(map: &Map) -> bool {
     let is_list = |key: &str| map.get(key).is_some_and(|node| node.as_list().is_some());
     let has_text = |key: &str| map.get(key).is_some_and(|node| node.as_text().is_some());
     has_text("EventPattern")
-        || has_text("ScheduleExpression")
+        || (has_text("ScheduleExpression") && !is_of_other_service(map))
         || (has_text("Name") && map.get("EventPattern").is_some())
         || (is_list("Targets") && (has_text("Rule") || map.get("Targets").is_some_and(has_arns)))
         || map
             .get("Rules")
             .and_then(Node::as_list)
             .is_some_and(|rules| rules.iter().any(|rule| rule.as_map().is_some_and(is_aws_json)))
+}
+
+/// Whether an object with a schedule is one of another service: plans of AWS Backup and associations of Systems Manager have a
+/// `ScheduleExpression` too, the latter also a name and targets, which are not known by ARNs.
+fn is_of_other_service(map: &Map) -> bool {
+    let foreign = map.entries().filter(|entry| !aws_json::is_key_with_schedule(entry.key.as_str())).count();
+    let is_selection = |target: &Node| target.get("Key").is_some() && target.get("Values").is_some();
+    let has_selections =
+        map.get("Targets").and_then(Node::as_list).is_some_and(|targets| targets.iter().any(is_selection));
+    let most = if map.get("Name").is_some() { map.entries().len() / 2 } else { 0 };
+    foreign > most || has_selections
 }
 
 fn has_arns(targets: &Node) -> bool {
@@ -271,6 +282,26 @@ mod tests {
             "{\"version\": 2, \"source\": \"a\"}",
             "---\nsource: src/a.rs\nexpression: b\n",
             "---\nsource: src/a.rs\n",
+        ] {
+            assert!(matches!(Document::read(text), Reading::Unknown), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_schedule_of_another_service_is_no_rule() {
+        for text in [
+            r#"{"ScheduleExpression": "rate(1 day)"}"#,
+            r#"{"Name": "a", "ScheduleExpression": "rate(1 day)", "Targest": []}"#,
+            r#"{"ScheduleExpression": "rate(1 day)", "FlexibleTimeWindow": {"Mode": "OFF"}, "Target": {}}"#,
+        ] {
+            assert!(matches!(Document::read(text), Reading::Document(_)), "{text}");
+        }
+        for text in [
+            r#"{"BackupPlanName": "a", "Rules": [{"RuleName": "a", "TargetBackupVaultName": "b", "ScheduleExpression": "cron(0 5 ? * * *)"}]}"#,
+            r#"{"Name": "AWS-RunPatchBaseline", "ScheduleExpression": "rate(1 day)", "Targets": [{"Key": "InstanceIds", "Values": ["*"]}]}"#,
+            r#"{"ScheduleExpression": "rate(10 days)", "Duration": "3h"}"#,
+            "service: a\nprovider: {name: azure}\nfunctions: {b: {events: [{timer: , schedule: '0 */5 * * * *'}]}}\n",
+            "service: a\nprovider: google\nfunctions: {b: {events: [{schedule: '* * * * *'}]}}\n",
         ] {
             assert!(matches!(Document::read(text), Reading::Unknown), "{text}");
         }

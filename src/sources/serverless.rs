@@ -90,7 +90,14 @@ const RETRY_POLICY: Shape =
 /// Whether a document is a configuration of the framework.
 pub(super) fn is_serverless(root: &Map) -> bool {
     let has_any = |keys: [&str; 2]| keys.iter().any(|key| root.get(key).is_some());
-    has_any(["functions", "resources"]) && has_any(["service", "provider"])
+    has_any(["functions", "resources"]) && has_any(["service", "provider"]) && !is_elsewhere(root)
+}
+
+/// Whether the provider is another one than AWS. It may also stand in another file.
+fn is_elsewhere(root: &Map) -> bool {
+    let provider = root.get("provider");
+    let name = provider.and_then(|provider| provider.get("name")).or(provider).and_then(Node::as_str);
+    name.is_some_and(|name| name != "aws" && !name.contains("${"))
 }
 
 pub(super) fn declarations(root: &Node) -> Vec<Declaration> {

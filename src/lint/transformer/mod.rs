@@ -77,6 +77,9 @@ pub(super) fn errors(declaration: &Declaration) -> Vec<Passed> {
     errors
 }
 
+/// A template with more wrong placeholders has other worries.
+const MOST_ERRORS: usize = 50;
+
 /// What AWS refuses in the placeholders of a template. Behind an unknown part only their names count.
 fn placeholders(template: &Template<'_>, id: Option<&str>) -> Vec<Passed> {
     let text = template.text;
@@ -91,7 +94,7 @@ fn placeholders(template: &Template<'_>, id: Option<&str>) -> Vec<Passed> {
     let behind = template::placeholders(all).filter(|placeholder| placeholder.span.start >= known.len());
     let behind = behind.filter_map(|placeholder| error(placeholder, all));
     let behind = behind.filter(|error| error.kind() == ErrorKind::TemplatePlaceholder);
-    let errors = before.chain(behind);
+    let errors = before.chain(behind).take(MOST_ERRORS);
     let errors = errors.map(|error| Passed::new(Origin::Transformer, &error, text.source(error.span().range())));
     errors
         .map(|error| match error.kind {

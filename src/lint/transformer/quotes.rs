@@ -10,11 +10,11 @@ use crate::sources::node::{Node, Value};
 use crate::sources::text::Text;
 use crate::sources::{Document, read_json_inside};
 
-fn text_without_quotes(declaration: &Declaration, _document: &Document<'_>, findings: &mut Findings) {
+fn text_without_quotes(declaration: &Declaration, document: &Document<'_>, findings: &mut Findings) {
     for target in targets(declaration) {
         let Some(node) = target.template.as_ref() else { continue };
         let Some(text) = node.as_text().filter(|text| lacks_quotes(text)) else { continue };
-        let help = only_path(text, target).unwrap_or_else(|| quoted(text));
+        let help = only_path(text, target).unwrap_or_else(|| quoted(text, Style::of(node, document)));
         findings.add(node.span, "this template is a text without quotes around it").with_help(help);
     }
 }
@@ -39,16 +39,55 @@ fn only_path(text: &Text, target: &Target) -> Option<String> {
     Some(format!("to hand over the value as it is, write `InputPath` with `{path}` in place of the transformer"))
 }
 
-/// How to write the template in quotes.
-fn quoted(text: &Text) -> String {
+/// How a file writes a string.
+#[derive(Debug, Clone, Copy)]
+enum Style {
+    /// In double quotes, and with escapes.
+    Double,
+    /// In YAML, between single quotes; also for a string without quotes, which cannot start with one.
+    Single,
+    /// As it is: a block of YAML, or what is resolved from more than a string.
+    Block,
+}
+
+impl Style {
+    fn of(node: &Node, document: &Document<'_>) -> Self {
+        match document.text().get(node.span.start..).unwrap_or_default().chars().next() {
+            Some('"') => Self::Double,
+            Some('|' | '>' | '!' | '{' | '[') | None => Self::Block,
+            Some(_) => Self::Single,
+        }
+    }
+
+    fn escaped(self, text: &str) -> String {
+        match self {
+            Self::Double => text.replace('\\', "\\\\").replace('"', "\\\""),
+            Self::Single => text.replace('\'', "''"),
+            Self::Block => text.to_owned(),
+        }
+    }
+
+    const fn quote(self) -> &'static str {
+        match self {
+            Self::Double => "\"",
+            Self::Single => "'",
+            Self::Block => "",
+        }
+    }
+}
+
+/// How to write the template in quotes, which are part of the string.
+fn quoted(text: &Text, style: Style) -> String {
     /// More than fits on a line.
     const MOST: usize = 200;
     let mut lines = text.as_str().lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();
     let first = format!("\"{}\"", first.trim_matches('"').replace("\\\"", "\"").replace('"', "\\\""));
+    let first = style.escaped(&first);
+    let quote = style.quote();
     let is_shown = !text.has_holes() && first.chars().count() <= MOST;
     match (lines.next(), is_shown) {
-        (None, true) => format!("write {first}"),
+        (None, true) => format!("write {quote}{first}{quote}"),
         (None, false) => "put it in quotes".to_owned(),
         (Some(_), true) => format!("put each line in quotes: the first is {first}"),
         (Some(_), false) => "put each line in quotes".to_owned(),
