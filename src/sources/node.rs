@@ -47,7 +47,7 @@ pub(crate) struct Map(Arc<Members>);
 struct Members {
     entries: Vec<Entry>,
     /// Where each key of a large object stands, once somebody has asked: the resources of a template refer to each other.
-    index: OnceLock<Box<HashMap<Box<str>, usize>>>,
+    index: OnceLock<HashMap<Box<str>, usize>>,
 }
 
 #[derive(Debug, Clone)]
@@ -79,7 +79,7 @@ impl Map {
         }
         let index = index.get_or_init(|| {
             let places = entries.iter().enumerate();
-            Box::new(places.map(|(at, entry)| (entry.key.as_str().into(), at)).collect())
+            places.map(|(at, entry)| (entry.key.as_str().into(), at)).collect()
         });
         entries.get(*index.get(key)?)
     }
