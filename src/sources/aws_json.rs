@@ -141,8 +141,10 @@ fn rule(node: &Node, map: &Map) -> Declaration {
     let mut rule = Declaration::new(Kind::Rule, "", Span::at(node.span.start));
     rule.strays = RULE.strays(map);
     rule.description = member(map, "Description");
-    rule.patterns.extend(member(map, "EventPattern"));
-    rule.schedules.extend(member(map, "ScheduleExpression"));
+    // The skeleton that the AWS CLI prints has both, as empty texts, which are the same as none.
+    let trigger = |key| member(map, key).filter(|node| node.as_str() != Some(""));
+    rule.patterns.extend(trigger("EventPattern"));
+    rule.schedules.extend(trigger("ScheduleExpression"));
     rule.state = member(map, "State");
     // The answers of the API name targets elsewhere.
     rule.knows_all_targets = map.get("Targets").is_some();
