@@ -116,9 +116,24 @@ pub(super) fn patterns(root: &Node) -> Vec<Declaration> {
         .collect()
 }
 
+/// Whether a list is what `put-targets --targets` takes: each has an id and an ARN, and keys that only targets have, or no others.
+pub(super) fn is_list_of_targets(list: &[Node]) -> bool {
+    let is_target = |node: &Node| node.get("Id").is_some() && node.get("Arn").is_some();
+    let keys = || list.iter().filter_map(Node::as_map).flat_map(Map::entries).map(|entry| entry.key.as_str());
+    let is_own = |key: &str| TARGET.keys.contains(&key) && !matches!(key, "Id" | "Arn");
+    !list.is_empty()
+        && list.iter().all(is_target)
+        && (keys().any(is_own) || keys().all(|key| TARGET.keys.contains(&key)))
+}
+
 /// A rule, its targets, an archive, a schedule, or a list of them.
 pub(super) fn declarations(root: &Node) -> Vec<Declaration> {
     if let Some(list) = root.as_list() {
+        if is_list_of_targets(list) {
+            let mut targets = Declaration::new(Kind::Targets, "", Span::at(root.span.start));
+            list.iter().for_each(|node| target(node, &mut targets));
+            return vec![targets];
+        }
         return list.iter().flat_map(declarations).collect();
     }
     let Some(map) = root.as_map() else { return Vec::new() };
@@ -141,8 +156,10 @@ fn rule(node: &Node, map: &Map) -> Declaration {
     let mut rule = Declaration::new(Kind::Rule, "", Span::at(node.span.start));
     rule.strays = RULE.strays(map);
     rule.description = member(map, "Description");
-    rule.patterns.extend(member(map, "EventPattern"));
-    rule.schedules.extend(member(map, "ScheduleExpression"));
+    // The skeleton that the AWS CLI prints has both, as empty texts, which are the same as none.
+    let trigger = |key| member(map, key).filter(|node| node.as_str() != Some(""));
+    rule.patterns.extend(trigger("EventPattern"));
+    rule.schedules.extend(trigger("ScheduleExpression"));
     rule.state = member(map, "State");
     // The answers of the API name targets elsewhere.
     rule.knows_all_targets = map.get("Targets").is_some();

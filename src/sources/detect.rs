@@ -27,6 +27,7 @@ const WORDS: &[&str] = &[
     "detail:",
     "source:",
     "Targets",
+    "\"Arn\"",
     "AWS::Events::",
     "AWS::Scheduler::",
     "AWS::Pipes::",
@@ -73,18 +74,26 @@ fn is_blank(c: char) -> bool {
 }
 
 fn is_like_json(text: &str) -> bool {
-    const KEYS: [&str; 8] = [
-        "\"EventPattern\"",
-        "\"ScheduleExpression\"",
-        "\"detail-type\"",
-        "\"detail\"",
-        "\"source\"",
-        "\"Targets\"",
-        "\"AWSTemplateFormatVersion\"",
-        "\"Resources\"",
+    /// Keys, and how their values start: settings of editors have comments, and a `source` that is a text.
+    const KEYS: [(&str, &[char]); 8] = [
+        ("\"EventPattern\"", &[]),
+        ("\"ScheduleExpression\"", &[]),
+        ("\"detail-type\"", &[]),
+        ("\"detail\"", &['{']),
+        ("\"source\"", &['[']),
+        ("\"Targets\"", &['[']),
+        ("\"AWSTemplateFormatVersion\"", &[]),
+        ("\"Resources\"", &['{']),
     ];
+    let starts = |value: &str, with: &[char]| {
+        let value = value.trim_start_matches(is_blank).strip_prefix(':');
+        with.is_empty() || value.is_some_and(|value| value.trim_start_matches(is_blank).starts_with(with))
+    };
     let inside = text.trim_start_matches(|c| is_blank(c) || matches!(c, '{' | '['));
-    inside.starts_with('"') && KEYS.iter().any(|key| text.contains(key))
+    inside.starts_with('"')
+        && KEYS.iter().any(|(key, with)| {
+            text.match_indices(key).any(|(at, _)| text.get(at + key.len()..).is_some_and(|value| starts(value, with)))
+        })
 }
 
 /// Whether the lines that are not indented are those of a template or of a rule, and all begins as YAML does.
@@ -118,7 +127,7 @@ pub(super) fn format(root: &Node, notation: Notation) -> Option<Format> {
     let map = match &root.value {
         Value::List(list) => {
             let is_rules = list.iter().any(|node| node.as_map().is_some_and(is_aws_json));
-            return is_rules.then_some(Format::AwsJson);
+            return (is_rules || aws_json::is_list_of_targets(list)).then_some(Format::AwsJson);
         }
         Value::Map(map) => map,
         _ => return None,
@@ -250,6 +259,8 @@ mod tests {
             "Resources:\n{% for a in b %}\n  A: AWS::Events::Rule\n{% endfor %}\n",
             "{{ if }}\nsource: \"source\"\n",
             "{ source: 'EventPattern' }",
+            "{\"name\": \"a\", // b\n\"mounts\": [{\"source\": \"c\"}]}",
+            "{\"name\": \"a\", \"detail\": \"b\",}",
             "{\"source\": \"a\", \"detail-type\": \"b\"}\n{\"source\": \"a\", \"detail-type\": \"b\"}\n",
             "[[case]]\nfile = '{\"source\": 1}'\n",
             "schedule",
@@ -282,6 +293,23 @@ mod tests {
             "{\"version\": 2, \"source\": \"a\"}",
             "---\nsource: src/a.rs\nexpression: b\n",
             "---\nsource: src/a.rs\n",
+        ] {
+            assert!(matches!(Document::read(text), Reading::Unknown), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_targets_is_told_from_other_lists_with_ids_and_arns() {
+        for text in [
+            r#"[{"Id": "1", "Arn": "arn:aws:sqs:us-east-1:123456789012:a"}]"#,
+            r#"[{"Id": "1", "Arn": "arn:aws:sqs:us-east-1:123456789012:a", "InputPath": "$.a", "Inptu": 1}]"#,
+        ] {
+            assert!(matches!(Document::read(text), Reading::Document(_)), "{text}");
+        }
+        for text in [
+            r#"[{"Id": "ou-1", "Arn": "arn:aws:organizations::1:ou/a", "Name": "a"}]"#,
+            r#"[{"Arn": "arn:aws:sqs:us-east-1:123456789012:a"}]"#,
+            r#"[{"Id": "1", "Arn": "a"}, 1]"#,
         ] {
             assert!(matches!(Document::read(text), Reading::Unknown), "{text}");
         }

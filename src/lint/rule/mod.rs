@@ -8,9 +8,9 @@ use crate::lint::check::{Check, Level, Run};
 use crate::lint::fields;
 use crate::lint::passed::{Origin, Passed};
 use crate::rule::{State, limits, no_trigger, schedule_on_bus, state_with_schedule};
-use crate::sources::Document;
 use crate::sources::model::{Declaration, Kind};
 use crate::sources::node::Node;
+use crate::sources::{Document, Format};
 
 /// What AWS refuses in all that is declared besides patterns, schedules and targets.
 pub(super) fn errors(declaration: &Declaration, document: &Document<'_>) -> Vec<Passed> {
@@ -18,12 +18,24 @@ pub(super) fn errors(declaration: &Declaration, document: &Document<'_>) -> Vec<
     if declaration.kind == Kind::Rule {
         let has_trigger = !declaration.patterns.is_empty() || !declaration.schedules.is_empty();
         if !has_trigger && !declaration.is_answer {
-            errors.push(Passed::new(Origin::Field, &no_trigger(), declaration.place));
+            let error = no_trigger().with_help(Some(trigger_keys(declaration, document.format())));
+            errors.push(Passed::new(Origin::Field, &error, declaration.place));
         }
         errors.extend(schedule_bus(declaration, document));
     }
     errors.extend(state(declaration));
     errors
+}
+
+/// What to add to a rule without a trigger.
+fn trigger_keys(declaration: &Declaration, format: Format) -> &'static str {
+    // Logical ids have letters and digits only: what has a dot is an event of a function.
+    match (format, declaration.label.contains('.')) {
+        (Format::CloudFormation, true) => "add `Schedule` to an event of type Schedule, `Pattern` to any other",
+        (Format::Serverless, true) => "add `pattern` or `schedule`",
+        (Format::Terraform, _) => "add `event_pattern` or `schedule_expression`",
+        _ => "add `EventPattern` or `ScheduleExpression`",
+    }
 }
 
 fn names(declaration: &Declaration) -> Vec<Passed> {

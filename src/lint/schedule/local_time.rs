@@ -143,7 +143,7 @@ fn help(schedule: &ScheduleUse<'_>, text: &CronText<'_>, broken: &Broken<'_>, zo
         let offset = TimeDelta::seconds(time.offset.local_minus_utc().into());
         time.utc.overflowing_add_signed(offset).1 != 0
     });
-    let days = if other_date && !every_day { ", with the days as they are there" } else { "" };
+    let days = if other_date && !every_day { "; its days are those of UTC: write those of that zone" } else { "" };
     match schedule.dialect {
         Dialect::Rule => {
             format!("use a schedule of EventBridge Scheduler with ScheduleExpressionTimezone {zone} and {cron}{days}")
