@@ -4,7 +4,7 @@
 //! then says what. Unchecked, it goes over valid JSON faster, and over anything else to some end: on bytes that are no JSON
 //! its answers mean nothing, but it never panics and never goes back.
 
-use crate::json::blocks::{BLOCK, Instructions};
+use crate::json::blocks::{BLOCK, Instructions, last_block};
 use crate::json::reader::MAX_DEPTH;
 
 /// The text is not valid, or too deep.
@@ -271,24 +271,8 @@ impl<'e, const CHECKED: bool> Scanner<'e, CHECKED> {
 
     /// Unchecked: goes over everything up to the closing bracket, which may be of either kind.
     fn skip_rest(&mut self) -> Result<(), Invalid> {
-        let mut open = 1_usize;
-        loop {
-            let rest = self.bytes.get(self.at..).ok_or(Invalid)?;
-            let is_structure = |byte: &u8| matches!(byte, b'"' | b'{' | b'[' | b'}' | b']');
-            self.at += rest.iter().position(is_structure).ok_or(Invalid)?;
-            match self.bytes.get(self.at) {
-                Some(b'"') => {
-                    self.string()?;
-                    continue;
-                }
-                Some(b'{' | b'[') => open += 1,
-                _ => open -= 1,
-            }
-            self.at += 1;
-            if open == 0 {
-                return Ok(());
-            }
-        }
+        self.at = self.instructions.container_end(self.bytes, self.at).ok_or(Invalid)?;
+        Ok(())
     }
 
     /// Checked: goes over the container that is next.
@@ -349,14 +333,6 @@ impl<'e, const CHECKED: bool> Scanner<'e, CHECKED> {
         self.string()?;
         self.colon()
     }
-}
-
-/// The last bytes of a text, and behind them what ends every run.
-#[inline(never)]
-fn last_block(rest: &[u8]) -> [u8; BLOCK] {
-    let mut block = [0; BLOCK];
-    block.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-    block
 }
 
 #[cfg(test)]
