@@ -366,6 +366,10 @@ fn excludes(excluded: &Excluded, event: &[u8], found: &mut Found, value: ValueId
             let is_near = |near: f64| numbers.iter().any(|number| number.value() == near);
             found.number_if(event, value, is_near).is_some()
         }
+        (Kind::String, Excluded::Strings(texts)) => {
+            let value = found.text(event, value);
+            texts.iter().any(|text| text.as_bytes() == value)
+        }
         (Kind::String, _) => {
             std::str::from_utf8(found.text(event, value)).is_ok_and(|text| excluded.contains_string(text))
         }
