@@ -31,6 +31,8 @@ pub enum ErrorKind {
     JsonUtf8,
     /// Arrays and objects nested more than 1,000 deep.
     JsonDepth,
+    /// Not YAML.
+    YamlSyntax,
     /// Half a UTF-16 surrogate pair in a pattern.
     LoneSurrogate,
     /// The event is not a JSON object.
@@ -173,6 +175,7 @@ impl ErrorKind {
             Self::JsonNumber => "json-number",
             Self::JsonUtf8 => "json-utf8",
             Self::JsonDepth => "json-depth",
+            Self::YamlSyntax => "yaml-syntax",
             Self::LoneSurrogate => "lone-surrogate",
             Self::EventNotObject => "event-not-object",
             Self::EventTooComplex => "event-too-complex",
@@ -297,6 +300,13 @@ impl Error {
     pub(crate) fn with_help(mut self, help: Option<impl Into<String>>) -> Self {
         self.0.help = help.map(|help| printable(help.into()));
         self
+    }
+
+    /// This error, about `span` of a file in which what it speaks of stands.
+    #[cfg(feature = "sources")]
+    pub(crate) fn moved_to(self, span: Span, file: &str) -> Self {
+        let Inner { kind, message, help, aws, .. } = *self.0;
+        Self::new(kind, message, span, file.as_bytes()).with_help(help).with_aws_message(aws)
     }
 
     pub(crate) fn with_aws_message(mut self, message: Option<String>) -> Self {

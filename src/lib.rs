@@ -6,6 +6,7 @@
 //!                          └─▶ PatternSet ─▶ matches(event bytes) ─▶ ids of all that match
 //! schedule text ─▶ Schedule ─▶ next_after(instant), in UTC or in_zone(zone) ─▶ instants
 //! target        ─▶ Target   ─▶ render(event bytes, context) ─▶ payload
+//! file of rules ─▶ Document ─▶ lint ─▶ diagnostics
 //! ```
 //!
 //! Does this event match this pattern?
@@ -83,6 +84,25 @@
 //! # Ok::<(), rulebridge::Error>(())
 //! ```
 //!
+//! What is wrong with a file of rules?
+//!
+//! ```
+//! # #[cfg(feature = "lint")] {
+//! use rulebridge::lint::{LintOptions, lint};
+//!
+//! let template = "
+//! Resources:
+//!   Nightly:
+//!     Type: AWS::Events::Rule
+//!     Properties:
+//!       ScheduleExpression: cron(0 2 * * *)
+//! ";
+//! let findings = lint(template, &LintOptions::new()).unwrap();
+//! assert_eq!((findings[0].code(), findings[0].subject()), ("EB202", "Nightly"));
+//! assert_eq!(findings[0].help(), Some("write cron(0 2 * * ? *)"));
+//! # }
+//! ```
+//!
 //! # Limits
 //!
 //! Patterns: 4,096 characters, 1,000 `$or` combinations, wildcard complexity 10 for a field, all adjustable with
@@ -93,6 +113,9 @@
 //!
 //! - `schedule` (default): the module [`schedule`].
 //! - `serde`: `Serialize` and `Deserialize` for the public values.
+//! - `sources`: the module `sources`, files that hold rules: templates of CloudFormation and SAM, plans and states of Terraform,
+//!   configurations of the Serverless Framework, what the AWS CLI takes and prints.
+//! - `lint`: the module `lint`, what is wrong with such a file.
 //! - `cli`: the command line tool `rulebridge`.
 
 // Nothing panics, whatever the input.

@@ -186,8 +186,8 @@ fn rules_come_in_all_the_forms_in_which_aws_prints_them() {
     let folder = Folder::new("forms").with("event", "{\"a\":1}");
     folder.run_with(&["match", "-r", "-", "event"], format!("{{\"r\": {pattern}}}")).is(0, "event:1: r\n").quietly();
     // Rules whose names are words of the other forms.
-    let names = format!(r#"{{"Name": {pattern}, "Rules": {pattern}, "name": {text}}}"#);
-    folder.run_with(&["match", "-r", "-", "event"], names).is(0, "event:1: Name, Rules, name\n").quietly();
+    let names = format!(r#"{{"Name": {pattern}, "Rules": {pattern}, "name": {text}, "Resources": {pattern}}}"#);
+    folder.run_with(&["match", "-r", "-", "event"], names).is(0, "event:1: Name, Rules, name, Resources\n").quietly();
 }
 
 #[test]
@@ -304,6 +304,157 @@ fn what_is_no_rule_is_shown_too() {
     assert!(places(&run)[5].starts_with("rules.json:7:53: rule `half in the pattern`: "), "{}", run.err);
     let marked = ["7", "{", "[\"x\"]", "\"\\ud800\"", "\"{\\\"\\ud800\\\": [1]}\"", "\\ud800"];
     assert_eq!(pointed_at(&run), marked);
+}
+
+const TEMPLATE: &str = "\
+Parameters:
+  Source: {Type: String}
+Resources:
+  Queue: {Type: AWS::SQS::Queue}
+  Placed:
+    Type: AWS::Events::Rule
+    Properties:
+      Name: !Sub '${AWS::StackName}-placed'
+      EventBusName: !Ref Bus
+      EventPattern:
+        source: [app.orders]
+        detail: {status: [PLACED]}
+      Targets: [{Id: queue, Arn: !GetAtt Queue.Arn}]
+  FromElsewhere:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: {source: [!Ref Source]}
+  Nightly:
+    Type: AWS::Events::Rule
+    Properties: {ScheduleExpression: rate(1 day)}
+  Off:
+    Type: AWS::Events::Rule
+    Properties: {State: DISABLED, EventPattern: {source: [app.orders]}}
+  Large:
+    Type: AWS::Events::Rule
+    Properties:
+      State: !If [IsProduction, ENABLED, DISABLED]
+      EventPattern: |
+        {\"detail\": {\"total\": [{\"numeric\": [\">\", 1000]}]}}
+";
+
+#[test]
+fn the_rules_of_a_template_are_called_by_their_logical_ids() {
+    let folder = Folder::new("template").with("rules.yaml", TEMPLATE).with(
+        "events",
+        "{\"source\":\"app.orders\",\"detail\":{\"status\":\"PLACED\",\"total\":7}}\n\
+         {\"source\":\"app.orders\",\"detail\":{\"status\":\"PLACED\",\"total\":7000}}\n\
+         {\"source\":\"app.orders\",\"detail\":{\"status\":\"SHIPPED\",\"total\":7}}\n",
+    );
+    folder.run(&["match", "-r", "rules.yaml", "events"]).is(0, "events:1: Placed\nevents:2: Placed, Large\n").says(
+        "\
+rules.yaml: note: left out, having no event pattern: 1 rule
+rules.yaml: note: left out, having a pattern that is only known at deployment: 1 rule, FromElsewhere
+rules.yaml: note: left out, being disabled: 1 rule
+",
+    );
+    let another = TEMPLATE.replace("source: [app.orders]\n", "source: [!ImportValue Source]\n");
+    let run = folder.with("rules.yaml", another).run(&["match", "-r", "rules.yaml", "events"]);
+    run.is(0, "events:2: Large\n");
+    let note = "only known at deployment: 2 rules, the first is Placed\n";
+    assert!(run.err.contains(note), "{}", run.err);
+}
+
+#[test]
+fn every_broken_rule_of_a_template_is_shown_where_it_is() {
+    let broken = TEMPLATE
+        .replace("[PLACED]", "PLACED")
+        .replace("\"numeric\"", "\"numeri\"")
+        .replace("State: DISABLED", "State: disabled");
+    let folder = Folder::new("broken-template").with("rules.json", broken).with("event", "{}");
+    folder.run(&["match", "-r", "rules.json", "event"]).is(3, "").says(
+        "\
+rules.json:12:26: rule `Placed`: the value of `status` must be a list of alternatives or an object, found a string
+   |
+12 |         detail: {status: PLACED}
+   |                          ^^^^^^
+   = help: wrap it in a list: [\"PLACED\"]
+rules.json:23:25: rule `Off`: a rule is ENABLED or DISABLED, found `disabled`
+   |
+23 |     Properties: {State: disabled, EventPattern: {source: [app.orders]}}
+   |                         ^^^^^^^^
+   = help: write `DISABLED`
+rules.json:29:32: rule `Large`: unknown operator `numeri`
+   |
+29 |         {\"detail\": {\"total\": [{\"numeri\": [\">\", 1000]}]}}
+   |                                ^^^^^^^^
+   = help: did you mean `numeric`?
+",
+    );
+}
+
+#[test]
+fn a_mistake_is_shown_where_the_anchor_stands() {
+    let rules = "\
+x-common: &common {source: [{prefx: app.}]}
+Resources:
+  A: {Type: 'AWS::Events::Rule', Properties: {EventPattern: {source: 7}}}
+  B: {Type: 'AWS::Events::Rule', Properties: {EventPattern: *common}}
+";
+    let run = Folder::new("anchor").with("rules.json", rules).run(&["match", "-r", "rules.json"]);
+    run.is(3, "");
+    assert_eq!(pointed_at(&run), ["7", "prefx"]);
+    assert!(places(&run)[1].starts_with("rules.json:1:30: rule `B`: "), "{}", run.err);
+}
+
+#[test]
+fn the_rules_of_a_terraform_plan_are_called_by_their_addresses() {
+    let plan = json!({
+        "format_version": "1.2",
+        "planned_values": {"root_module": {
+            "resources": [
+                {"address": "aws_cloudwatch_event_rule.placed", "mode": "managed", "type": "aws_cloudwatch_event_rule", "values": {
+                    "name": "placed", "event_bus_name": "default", "state": "ENABLED",
+                    "event_pattern": "{\"detail\":{\"status\":[\"PLACED\"]}}"}},
+                {"address": "aws_cloudwatch_event_rule.late", "mode": "managed", "type": "aws_cloudwatch_event_rule", "values": {
+                    "name": "late", "event_bus_name": "default"}}],
+            "child_modules": [{"resources": [
+                {"address": "module.shop[0].aws_cloudwatch_event_rule.paid", "mode": "managed", "type": "aws_cloudwatch_event_rule", "values": {
+                    "event_bus_name": "shop", "event_pattern": "{\"detail\":{\"status\":[\"PAID\"]}}"}}]}]}},
+        "resource_changes": [
+            {"address": "aws_cloudwatch_event_rule.late", "change": {"after_unknown": {"arn": true, "event_pattern": true}}},
+            {"address": "module.shop[0].aws_cloudwatch_event_rule.paid", "change": {"after_unknown": {"name": true}}}]
+    });
+    let folder = Folder::new("plan")
+        .with("plan.json", plan.to_string())
+        .with("events", "{\"detail\":{\"status\":\"PLACED\"}}\n{\"detail\":{\"status\":\"PAID\"}}\n");
+    folder
+        .run(&["match", "-r", "plan.json", "events"])
+        .is(0, "events:1: aws_cloudwatch_event_rule.placed\nevents:2: module.shop[0].aws_cloudwatch_event_rule.paid\n")
+        .says(
+            "plan.json: note: left out, having a pattern that is only known at deployment: 1 rule, \
+             aws_cloudwatch_event_rule.late\n",
+        );
+}
+
+#[test]
+fn yaml_is_read_where_it_declares_rules() {
+    let serverless = "service: shop\nprovider: {name: aws}\nfunctions:\n  bill:\n    handler: a.b\n    events:\n      \
+                      - eventBridge:\n          pattern: {detail: {status: [PAID]}}\n";
+    let names = "paid:\n  detail: {status: [PAID]}\n";
+    let pattern = "# what is paid\ndetail-type: [Order]\ndetail: {status: [PAID]}\n";
+    let folder = Folder::new("yaml").with("event", "{\"detail-type\":\"Order\",\"detail\":{\"status\":\"PAID\"}}");
+    for (rules, name) in [(serverless, "bill.eventBridge"), (names, "paid"), (pattern, "<stdin>")] {
+        folder.run_with(&["match", "-r", "-", "event"], rules).is(0, &format!("event:1: {name}\n")).quietly();
+    }
+    let run = folder.run_with(&["match", "-r", "-", "event"], "Resources:\n  A: {Type: 'AWS::Events::Rule}\n");
+    run.is(3, "").says(
+        "\
+<stdin>:2:13: the closing quote of this string is missing
+  |
+2 |   A: {Type: 'AWS::Events::Rule}
+  |             ^
+",
+    );
+    for text in ["# Orders\n\nNone yet.\n", "orders: 7\n"] {
+        let run = folder.run_with(&["match", "-r", "-", "event"], text);
+        run.is(3, "").says("<stdin>: no rules are found in it\n");
+    }
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! The seeds of every fuzz target, replayed without a fuzzer.
-#![cfg(feature = "schedule")]
+#![cfg(feature = "lint")]
 #![allow(
     unreachable_pub,
     clippy::expect_used,

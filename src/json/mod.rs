@@ -11,6 +11,8 @@ mod scan;
 mod text;
 
 pub(crate) use number::{Number, rank};
+#[cfg(feature = "sources")]
+pub(crate) use reader::MAX_DEPTH;
 pub(crate) use reader::{Kind, Reader, Token, is_number, utf8};
 pub(crate) use scan::{Invalid, Raw, Scanner};
 pub(crate) use text::{Text, write_string};

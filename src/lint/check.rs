@@ -7,7 +7,7 @@ use crate::lint::pattern::PatternUse;
 use crate::lint::schedule::ScheduleUse;
 use crate::lint::{LintOptions, document, pattern, rule, schedule, target, transformer};
 use crate::sources::Document;
-use crate::sources::model::{Declaration, Target};
+use crate::sources::model::Declaration;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,12 +69,21 @@ pub(super) enum Run {
     Declaration(fn(&Declaration, &Document<'_>, &mut Findings)),
     Pattern(fn(&PatternUse<'_>, &mut Findings)),
     Schedule(fn(&ScheduleUse<'_>, &LintOptions, &mut Findings)),
-    Target(fn(&Target, &Declaration, &mut Findings)),
 }
 
 /// The checks, file by file; codes ascend in each.
-const TABLES: [&[Check]; 6] =
-    [document::CHECKS, pattern::CHECKS, schedule::CHECKS, rule::CHECKS, target::CHECKS, transformer::CHECKS];
+const TABLES: [&[Check]; 10] = [
+    document::CHECKS,
+    pattern::structure::CHECKS,
+    pattern::size::CHECKS,
+    pattern::alternatives::CHECKS,
+    pattern::literals::CHECKS,
+    pattern::envelope::CHECKS,
+    schedule::CHECKS,
+    rule::CHECKS,
+    target::CHECKS,
+    transformer::CHECKS,
+];
 
 /// All checks.
 ///

@@ -84,7 +84,7 @@ impl Diagnostic {
     pub(super) fn passed(error: Passed) -> Self {
         Self {
             check: error.check,
-            level: Level::Error,
+            level: error.level,
             message: error.message,
             help: error.help,
             span: error.span,
@@ -140,6 +140,10 @@ impl Findings {
             kind: None,
             aws_message: None,
         };
+        self.push(found)
+    }
+
+    fn push(&mut self, found: Diagnostic) -> &mut Diagnostic {
         let at = self.found.len();
         self.found.push(found);
         #[expect(clippy::indexing_slicing, reason = "the finding was just pushed there")]
@@ -147,8 +151,8 @@ impl Findings {
     }
 
     /// Adds an error of a parser.
-    pub(super) fn pass(&mut self, error: Passed) {
-        self.found.push(Diagnostic { subject: self.subject.clone(), ..Diagnostic::passed(error) });
+    pub(super) fn pass(&mut self, error: Passed) -> &mut Diagnostic {
+        self.push(Diagnostic { subject: self.subject.clone(), ..Diagnostic::passed(error) })
     }
 
     /// The findings in the order of the file, each once.

@@ -22,6 +22,7 @@
 mod check;
 mod diagnostic;
 mod document;
+mod fields;
 mod passed;
 mod pattern;
 mod rule;
@@ -108,7 +109,7 @@ fn lint_declaration(
     findings: &mut Findings,
 ) {
     let patterns = declaration.patterns.iter();
-    let patterns: Vec<_> = patterns.map(|node| PatternUse::new(node, declaration, document)).collect();
+    let patterns: Vec<_> = patterns.map(|node| PatternUse::new(node, declaration)).collect();
     let schedules = declaration.schedules.iter();
     let schedules: Vec<_> = schedules.map(|node| ScheduleUse::new(node, declaration, document)).collect();
     run_checks(findings, |check, findings| match check {
@@ -116,11 +117,13 @@ fn lint_declaration(
         Run::Declaration(check) => check(declaration, document, findings),
         Run::Pattern(check) => patterns.iter().for_each(|pattern| check(pattern, findings)),
         Run::Schedule(check) => schedules.iter().for_each(|schedule| check(schedule, options, findings)),
-        Run::Target(check) => declaration.targets.iter().for_each(|target| check(target, declaration, findings)),
     });
     let errors = patterns.into_iter().flat_map(|pattern| pattern.errors);
     let errors = errors.chain(schedules.into_iter().flat_map(|schedule| schedule.errors));
-    errors.chain(rule::errors(declaration)).chain(target::errors(declaration)).for_each(|error| findings.pass(error));
+    let errors = errors.chain(rule::errors(declaration, document)).chain(target::errors(declaration, document));
+    for error in errors.chain(transformer::errors(declaration)) {
+        findings.pass(error);
+    }
 }
 
 /// Runs every check, each under its own name.

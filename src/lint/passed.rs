@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::error::{Error, ErrorKind};
-use crate::lint::check::{Check, find_check};
+use crate::lint::check::{Check, Level, find_check};
 use crate::lint::document::EB001;
 use crate::sources::text::Text;
 use crate::span::Span;
@@ -12,6 +12,7 @@ use crate::span::Span;
 #[derive(Debug, Clone)]
 pub(super) struct Passed {
     pub(super) check: &'static Check,
+    pub(super) level: Level,
     pub(super) kind: ErrorKind,
     pub(super) message: String,
     pub(super) help: Option<String>,
@@ -27,6 +28,8 @@ pub(super) enum Origin {
     Schedule,
     /// A name, a description or another text of a rule or target.
     Field,
+    /// What a target has and does not have.
+    Target,
     Input,
     InputPath,
     /// `InputPathsMap` or `InputTemplate`.
@@ -82,6 +85,7 @@ impl Origin {
                 | Kind::JsonNumber
                 | Kind::JsonUtf8
                 | Kind::JsonDepth
+                | Kind::YamlSyntax
                 | Kind::LoneSurrogate
                 | Kind::EventNotObject
                 | Kind::EventTooComplex
@@ -107,6 +111,7 @@ impl Passed {
     pub(super) fn new(origin: Origin, error: &Error, span: Span) -> Self {
         Self {
             check: find_check(origin.code(error.kind())).unwrap_or(&EB001),
+            level: Level::Error,
             kind: error.kind(),
             message: error.message().to_owned(),
             help: error.help().map(str::to_owned),

@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind};
 use crate::span::Span;
 
 /// What a text of a rule or target may be.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     /// What a message calls it.
     field: &'static str,
@@ -17,7 +17,7 @@ pub(crate) struct Limits {
     member: Option<&'static str>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 enum Characters {
     Any,
     /// `[\.\-_A-Za-z0-9]+`
@@ -63,6 +63,11 @@ const fn limits(field: &'static str, least: usize, most: usize) -> Limits {
 }
 
 pub(crate) const NAME: Limits = Limits { characters: Characters::Name, ..limits("`Name`", 1, 64) };
+/// The name of a rule, where its targets are put.
+#[cfg(feature = "lint")]
+pub(crate) const RULE: Limits = Limits { field: "`Rule`", ..NAME };
+#[cfg(feature = "lint")]
+pub(crate) const ARCHIVE_NAME: Limits = Limits { field: "`ArchiveName`", most: 48, ..NAME };
 pub(crate) const DESCRIPTION: Limits = limits("`Description`", 0, 512);
 pub(crate) const ROLE_ARN: Limits = limits("`RoleArn`", 1, 1_600);
 pub(crate) const EVENT_BUS_NAME: Limits = Limits { characters: Characters::Bus, ..limits("`EventBusName`", 1, 1_600) };
@@ -96,12 +101,46 @@ impl Limits {
         }
         let checked = if matches!(characters, Characters::Bus) { bus_name(text) } else { text };
         let Some((at, c)) = checked.char_indices().find(|(_, c)| !characters.allow(*c)) else { return Ok(()) };
-        let at = text.len() - checked.len() + at;
-        let message = format!("{field} has {}, found `{c}`", characters.described());
-        let span = Span::new(at, at + c.len_utf8());
         let constraint = format!("Member must satisfy regular expression pattern: {}", characters.pattern());
-        let error = Error::new(ErrorKind::FieldCharacters, message, span, text.as_bytes());
+        let error = match self.characters {
+            Characters::Bus if text.starts_with("arn:") && checked.len() == text.len() => self.no_bus_arn(text),
+            _ => self.character(text, text.len() - checked.len() + at, c),
+        };
         Err(error.with_aws_message(self.aws(text, &constraint)))
+    }
+
+    /// As [`check`](Self::check), of a text with unknown parts of any length: each is one character that `is_hole` knows by its
+    /// offset.
+    #[cfg(feature = "lint")]
+    pub(crate) fn check_known(&self, text: &str, is_hole: impl Fn(usize) -> bool) -> Result<(), Error> {
+        let known = || text.char_indices().filter(|(at, _)| !is_hole(*at));
+        let least = known().count();
+        if least > self.most {
+            let message = format!("{} has at least {least} characters, {} are allowed", self.field, self.most);
+            let all = Span::new(0, text.len());
+            return Err(Error::new(ErrorKind::FieldLength, message, all, text.as_bytes()));
+        }
+        // What stands behind the ARN of a bus cannot be told from the ARN.
+        let is_bus_arn = matches!(self.characters, Characters::Bus) && (text.starts_with("arn:") || is_hole(0));
+        match known().find(|(_, c)| !self.characters.allow(*c)) {
+            Some((at, c)) if !is_bus_arn => Err(self.character(text, at, c)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The error about a character that is not allowed.
+    fn character(&self, text: &str, at: usize, c: char) -> Error {
+        let message = format!("{} has {}, found `{c}`", self.field, self.characters.described());
+        Error::new(ErrorKind::FieldCharacters, message, Span::new(at, at + c.len_utf8()), text.as_bytes())
+    }
+
+    /// The error about an ARN that is not one of an event bus.
+    fn no_bus_arn(&self, text: &str) -> Error {
+        let message = format!("{} is no ARN of an event bus, found `{text}`", self.field);
+        let error = Error::new(ErrorKind::FieldCharacters, message, Span::new(0, text.len()), text.as_bytes());
+        error.with_help(Some(
+            "write arn:aws:events:, the region, the 12 digits of the account, :event-bus/ and the name",
+        ))
     }
 
     fn aws(&self, text: &str, constraint: &str) -> Option<String> {

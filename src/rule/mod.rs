@@ -35,9 +35,9 @@ mod json;
 pub(crate) mod limits;
 mod path;
 mod render;
-mod target;
-mod template;
-mod transformer;
+pub(crate) mod target;
+pub(crate) mod template;
+pub(crate) mod transformer;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -130,14 +130,17 @@ impl FromStr for State {
     fn from_str(text: &str) -> Result<Self, Error> {
         Self::ALL.iter().copied().find(|state| state.as_str() == text).ok_or_else(|| {
             let span = Span::new(0, text.len());
-            Error::new(ErrorKind::RuleState, "a rule is ENABLED or DISABLED", span, text.as_bytes())
+            let message = format!("a rule is ENABLED or DISABLED, found `{text}`");
+            let meant = Self::ALL.iter().find(|state| state.as_str().eq_ignore_ascii_case(text));
+            Error::new(ErrorKind::RuleState, message, span, text.as_bytes())
+                .with_help(meant.map(|state| format!("write `{state}`")))
         })
     }
 }
 
 impl Rule {
     /// Targets that a rule may have.
-    const MOST_TARGETS: usize = 5;
+    pub(crate) const MOST_TARGETS: usize = 5;
 
     /// A rule of this name.
     pub fn builder(name: impl Into<String>) -> RuleBuilder {
@@ -224,7 +227,7 @@ impl Rule {
     }
 }
 
-const DEFAULT_BUS: &str = "default";
+pub(crate) const DEFAULT_BUS: &str = "default";
 
 /// The parts of a [`Rule`], checked when it is built.
 #[derive(Debug, Clone, Default)]
@@ -322,13 +325,7 @@ impl RuleBuilder {
         self.check_schedule()?;
         self.check_targets()?;
         if event_pattern.is_none() && self.schedule_expression.is_none() {
-            let aws = "Parameter(s) EventPattern or ScheduleExpression must be specified.";
-            return Err(about(
-                ErrorKind::RuleTrigger,
-                "a rule has an event pattern, a schedule, or both",
-                "",
-                Some(aws),
-            ));
+            return Err(no_trigger());
         }
         let Self { name, schedule_expression, state, event_bus_name, description, role_arn, targets, .. } = self;
         Ok(Rule { name, event_pattern, schedule_expression, state, event_bus_name, description, role_arn, targets })
@@ -342,22 +339,17 @@ impl RuleBuilder {
         limits::SCHEDULE.check(schedule)?;
         let bus = self.event_bus_name.as_deref().unwrap_or(DEFAULT_BUS);
         if limits::bus_name(bus) != DEFAULT_BUS {
-            let aws = "ScheduleExpression is supported only on the default event bus.";
-            return Err(about(ErrorKind::ScheduleBus, "only rules of the default bus have a schedule", bus, Some(aws)));
+            return Err(schedule_on_bus(bus));
         }
         if self.state == State::EnabledWithAllCloudtrailManagementEvents {
-            let message = "a rule with a schedule is ENABLED or DISABLED";
-            return Err(about(ErrorKind::RuleState, message, self.state.as_str(), None));
+            return Err(state_with_schedule(self.state));
         }
         Ok(())
     }
 
     fn check_targets(&self) -> Result<(), Error> {
-        let (found, most) = (self.targets.len(), Rule::MOST_TARGETS);
-        if found > most {
-            let message = format!("the rule has {found} targets, {most} are allowed");
-            let aws = "The requested resource exceeds the maximum number allowed.";
-            return Err(about(ErrorKind::TooManyTargets, &message, "", Some(aws)));
+        if self.targets.len() > Rule::MOST_TARGETS {
+            return Err(too_many_targets(self.targets.len()));
         }
         let mut ids = HashSet::new();
         match self.targets.iter().find(|target| !ids.insert(target.id())) {
@@ -368,6 +360,33 @@ impl RuleBuilder {
             None => Ok(()),
         }
     }
+}
+
+/// A rule without a pattern and a schedule.
+pub(crate) fn no_trigger() -> Error {
+    let aws = "Parameter(s) EventPattern or ScheduleExpression must be specified.";
+    about(ErrorKind::RuleTrigger, "a rule has an event pattern, a schedule, or both", "", Some(aws))
+        .with_help(Some("add `EventPattern` or `ScheduleExpression`"))
+}
+
+/// A schedule on this bus, which is not the default one.
+pub(crate) fn schedule_on_bus(bus: &str) -> Error {
+    let aws = "ScheduleExpression is supported only on the default event bus.";
+    let message = format!("only rules of the default bus have a schedule, found the bus `{bus}`");
+    about(ErrorKind::ScheduleBus, &message, bus, Some(aws))
+        .with_help(Some("leave the bus out, or make it a schedule of EventBridge Scheduler"))
+}
+
+/// A schedule in this state, which only rules with a pattern have.
+pub(crate) fn state_with_schedule(state: State) -> Error {
+    let message = format!("a rule with a schedule is ENABLED or DISABLED, found `{state}`");
+    about(ErrorKind::RuleState, &message, state.as_str(), None)
+}
+
+pub(crate) fn too_many_targets(found: usize) -> Error {
+    let message = format!("the rule has {found} targets, {} are allowed", Rule::MOST_TARGETS);
+    let aws = "The requested resource exceeds the maximum number allowed.";
+    about(ErrorKind::TooManyTargets, &message, "", Some(aws))
 }
 
 /// An error about all of a text.

@@ -105,7 +105,10 @@ impl<'a> Parser<'a> {
 
     fn steps(&mut self) -> Result<Vec<Step>, Error> {
         if !self.text.starts_with('$') {
-            let help = format!("write `$.{}`", self.text.trim_start_matches('.'));
+            let help = match self.text.trim_start_matches('.') {
+                "" => "write `$`, which is the whole event".to_owned(),
+                keys => format!("write `$.{keys}`"),
+            };
             return Err(self.error("an input path starts with `$`", 0, self.first_len(), Some(help)));
         }
         self.at = 1;

@@ -2,6 +2,8 @@
 //!
 //! Source: the model of the EventBridge API; AWS' words where they are recorded, or others report them.
 
+use std::ops::RangeInclusive;
+
 use crate::error::{Error, ErrorKind};
 use crate::pattern::jackson_location;
 use crate::rule::json::minified;
@@ -67,8 +69,12 @@ impl ConstantInput {
     pub fn new(json: impl Into<String>) -> Result<Self, Error> {
         let json = json.into();
         limits::INPUT.check(&json)?;
-        minified(json.as_bytes())?;
-        Ok(Self(json))
+        Self::json_error(&json).map_or(Ok(Self(json)), Err)
+    }
+
+    /// Why a text is not JSON.
+    pub(crate) fn json_error(text: &str) -> Option<Error> {
+        minified(text.as_bytes()).err()
     }
 
     /// The text.
@@ -212,21 +218,22 @@ impl TargetBuilder {
                 let paths = paths.iter().map(|(key, path)| (key, path));
                 TargetInput::Transformer(InputTransformer::of_target(paths, template, Some(&self.id))?)
             }
-            _ => return Err(self.not_exclusive()),
+            _ => return Err(not_exclusive(&self.id)),
         };
         let Self { id, arn, role_arn, retry_policy, dead_letter_config, .. } = self;
         Ok(Target { id, arn, role_arn, input, retry_policy, dead_letter_config })
     }
+}
 
-    fn not_exclusive(&self) -> Error {
-        let message = "a target has at most one of `Input`, `InputPath` and `InputTransformer`";
-        let aws = format!("Only one of Input, InputPath, or InputTransformer must be provided for target {}.", self.id);
-        Error::new(ErrorKind::InputExclusive, message, Span::default(), b"").with_aws_message(Some(aws))
-    }
+/// The error about a target of this id with more than one kind of input.
+pub(crate) fn not_exclusive(id: &str) -> Error {
+    let message = "a target has at most one of `Input`, `InputPath` and `InputTransformer`";
+    let aws = format!("Only one of Input, InputPath, or InputTransformer must be provided for target {id}.");
+    Error::new(ErrorKind::InputExclusive, message, Span::default(), b"").with_aws_message(Some(aws))
 }
 
 /// The error about an `Input` with AWS' words, which are known where a word stands in place of JSON.
-fn invalid_input(json: &str, error: Error, target: &str) -> Error {
+pub(crate) fn invalid_input(json: &str, error: Error, target: &str) -> Error {
     let span = error.span();
     let is_first = json.get(..span.start).is_some_and(|before| before.trim_start().is_empty());
     let is_word = json.get(span.range()).is_some_and(|found| found.starts_with(char::is_alphabetic));
@@ -253,6 +260,9 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
+    pub(crate) const ATTEMPTS: RangeInclusive<u32> = 0..=185;
+    pub(crate) const SECONDS: RangeInclusive<u32> = 60..=86_400;
+
     /// A policy of at most so many attempts after the first, and of so many seconds after the event was received.
     ///
     /// # Errors
@@ -265,8 +275,8 @@ impl RetryPolicy {
     /// ```
     pub fn new(maximum_retry_attempts: u32, maximum_event_age_in_seconds: u32) -> Result<Self, Error> {
         for (field, value, range) in [
-            ("MaximumRetryAttempts", maximum_retry_attempts, 0..=185),
-            ("MaximumEventAgeInSeconds", maximum_event_age_in_seconds, 60..=86_400),
+            ("MaximumRetryAttempts", maximum_retry_attempts, Self::ATTEMPTS),
+            ("MaximumEventAgeInSeconds", maximum_event_age_in_seconds, Self::SECONDS),
         ] {
             if !range.contains(&value) {
                 let message = format!("`{field}` is {} to {}, found {value}", range.start(), range.end());

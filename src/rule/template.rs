@@ -26,7 +26,7 @@ pub(super) enum Piece {
 
 /// What a placeholder stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Variable {
+pub(crate) enum Variable {
     RuleArn,
     RuleName,
     IngestionTime,
@@ -47,7 +47,7 @@ const PREDEFINED: &[(&str, Variable)] = &[
 ];
 
 impl TemplateKind {
-    pub(super) fn of(template: &str) -> Self {
+    pub(crate) fn of(template: &str) -> Self {
         if template.trim_start().starts_with('{') { Self::Json } else { Self::Text }
     }
 }
@@ -58,46 +58,17 @@ pub(super) fn parse<'k>(
     keys: impl Iterator<Item = &'k str> + Clone,
     target: Option<&str>,
 ) -> Result<Vec<Piece>, Error> {
-    let kind = TemplateKind::of(template);
-    let refused = |error: ErrorKind, message: String, span: Span, aws: Option<String>| {
-        let aws = target.zip(aws).map(|(target, aws)| format!("InputTemplate for target {target} contains {aws}"));
-        Err(Error::new(error, message, span, template.as_bytes()).with_aws_message(aws))
-    };
     let mut pieces = Vec::new();
-    let mut quotes = Quotes::default();
     let mut text_start = 0;
-    for Placeholder { name, span } in placeholders(template) {
+    for placeholder in placeholders(template) {
+        let variable = placeholder.variable(template, keys.clone(), target)?;
+        let Placeholder { span, quoted, .. } = placeholder;
         let before = template.get(text_start..span.start).unwrap_or_default();
-        quotes.read(before);
         text_start = span.end;
-        let variable = match PREDEFINED.iter().find(|(predefined, _)| *predefined == name) {
-            Some((_, variable)) => variable.clone(),
-            None if keys.clone().any(|key| key == name) => Variable::Path(name.into()),
-            None => {
-                let message = format!("`{name}` is neither in the InputPathsMap nor predefined");
-                let error = refused(
-                    ErrorKind::TemplatePlaceholder,
-                    message,
-                    span,
-                    Some(format!("invalid placeholder {name}.")),
-                );
-                return error.map_err(|error| error.with_help(nearest(name, keys)));
-            }
-        };
-        if kind == TemplateKind::Text && variable == Variable::EventJson {
-            let message = format!("`{name}` is for templates that are JSON objects");
-            let aws = format!("placeholder {name} valid only for JSON template.");
-            return refused(ErrorKind::TemplateEventJson, message, span, Some(aws));
-        }
-        let rest = template.get(span.end..).unwrap_or_default();
-        if kind == TemplateKind::Json && quotes.is_key(rest) {
-            let message = format!("`{name}` is the key of an object, which no placeholder can be");
-            return refused(ErrorKind::TemplateKey, message, span, None);
-        }
         if !before.is_empty() {
             pieces.push(Piece::Text(before.into()));
         }
-        pieces.push(Piece::Placeholder { variable, quoted: quotes.inside });
+        pieces.push(Piece::Placeholder { variable, quoted });
     }
     let rest = template.get(text_start..).unwrap_or_default();
     if !rest.is_empty() {
@@ -106,20 +77,79 @@ pub(super) fn parse<'k>(
     Ok(pieces)
 }
 
-struct Placeholder<'a> {
-    name: &'a str,
+/// A placeholder, and where it stands in its template.
+pub(crate) struct Placeholder<'a> {
+    pub(crate) name: &'a str,
     /// With `<` and `>`.
-    span: Span,
+    pub(crate) span: Span,
+    /// Whether it stands inside quotes.
+    pub(crate) quoted: bool,
+    /// Whether it stands in the key of an object.
+    pub(crate) is_key: bool,
 }
 
-fn placeholders(template: &str) -> impl Iterator<Item = Placeholder<'_>> {
-    template.match_indices('<').filter_map(|(start, _)| {
+/// The placeholders of a template, known or not.
+pub(crate) fn placeholders(template: &str) -> impl Iterator<Item = Placeholder<'_>> {
+    let kind = TemplateKind::of(template);
+    let mut quotes = Quotes::default();
+    let mut text_start = 0;
+    template.match_indices('<').filter_map(move |(start, _)| {
         let rest = template.get(start + 1..)?;
         let name = rest.get(..rest.find('>')?)?;
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-        let is_placeholder = !name.is_empty() && name.chars().all(is_name);
-        is_placeholder.then(|| Placeholder { name, span: Span::new(start, start + name.len() + 2) })
+        if name.is_empty() || !name.chars().all(is_name) {
+            return None;
+        }
+        let span = Span::new(start, start + name.len() + 2);
+        quotes.read(template.get(text_start..start).unwrap_or_default());
+        text_start = span.end;
+        let rest = template.get(span.end..).unwrap_or_default();
+        let is_key = kind == TemplateKind::Json && quotes.is_key(rest);
+        Some(Placeholder { name, span, quoted: quotes.inside, is_key })
     })
+}
+
+impl Placeholder<'_> {
+    /// What it stands for.
+    ///
+    /// # Errors
+    ///
+    /// If it is neither among `keys` nor predefined, or cannot stand where it stands.
+    pub(crate) fn variable<'k>(
+        &self,
+        template: &str,
+        keys: impl Iterator<Item = &'k str> + Clone,
+        target: Option<&str>,
+    ) -> Result<Variable, Error> {
+        let Self { name, span, is_key, .. } = *self;
+        let refused = |kind: ErrorKind, message: String, aws: Option<String>| {
+            let aws = target.zip(aws).map(|(target, aws)| format!("InputTemplate for target {target} contains {aws}"));
+            Error::new(kind, message, span, template.as_bytes()).with_aws_message(aws)
+        };
+        let variable = match PREDEFINED.iter().find(|(predefined, _)| *predefined == name) {
+            Some((_, variable)) => variable.clone(),
+            None if keys.clone().any(|key| key == name) => Variable::Path(name.into()),
+            None => {
+                let known = keys.chain(PREDEFINED.iter().map(|(name, _)| *name));
+                let help = most_like(name, known).map(|known| format!("did you mean `{known}`?"));
+                let message = format!("`{name}` is neither in the InputPathsMap nor predefined");
+                let aws = Some(format!("invalid placeholder {name}."));
+                return Err(refused(ErrorKind::TemplatePlaceholder, message, aws).with_help(help));
+            }
+        };
+        if TemplateKind::of(template) == TemplateKind::Text && variable == Variable::EventJson {
+            let message = format!("`{name}` is for templates that are JSON objects");
+            let aws = format!("placeholder {name} valid only for JSON template.");
+            let help = format!("write {{\"event\": <{name}>}}");
+            return Err(refused(ErrorKind::TemplateEventJson, message, Some(aws)).with_help(Some(help)));
+        }
+        if is_key {
+            let message = format!("`{name}` is the key of an object, which no placeholder can be");
+            let help = "give the key a name of its own, and use the placeholder as the value";
+            return Err(refused(ErrorKind::TemplateKey, message, None).with_help(Some(help)));
+        }
+        Ok(variable)
+    }
 }
 
 /// Whether what comes next stands inside quotes.
@@ -153,14 +183,13 @@ impl Quotes {
     }
 }
 
-/// The variable whose name is most like `name`, as help.
-fn nearest<'k>(name: &str, keys: impl Iterator<Item = &'k str>) -> Option<String> {
+/// Which of the names is most like `name`, if one is like it at all.
+pub(crate) fn most_like<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     const LEAST_LIKE: f64 = 0.6;
-    let known = keys.chain(PREDEFINED.iter().map(|(name, _)| *name));
     let likeness = |known: &str| strsim::normalized_damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase());
     let (likeness, known) =
         known.map(|known| (likeness(known), known)).max_by(|(one, _), (other, _)| one.total_cmp(other))?;
-    (likeness >= LEAST_LIKE).then(|| format!("did you mean `{known}`?"))
+    (likeness >= LEAST_LIKE).then_some(known)
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub struct InputTransformer {
 
 impl InputTransformer {
     /// Entries that an `InputPathsMap` may have.
-    const MOST_PATHS: usize = 100;
+    pub(crate) const MOST_PATHS: usize = 100;
 
     /// A transformer of an `InputPathsMap`, by key, and an `InputTemplate`. Of entries with one key the last counts.
     ///
@@ -52,7 +52,7 @@ impl InputTransformer {
     }
 
     /// As [`new`](Self::new), with AWS' words about the target of this id.
-    pub(super) fn of_target<K, P>(
+    pub(crate) fn of_target<K, P>(
         paths: impl IntoIterator<Item = (K, P)>,
         template: &str,
         target: Option<&str>,
@@ -100,7 +100,7 @@ impl InputTransformer {
 }
 
 /// The error about an input path with AWS' words, which are known for paths without `$` and for quotes in brackets.
-pub(super) fn invalid_path(path: &str, error: Error, target: Option<&str>) -> Error {
+pub(crate) fn invalid_path(path: &str, error: Error, target: Option<&str>) -> Error {
     let wrong = path.get(error.span().range()).unwrap_or_default();
     let is_known = error.kind() == ErrorKind::InputPath && (!path.starts_with('$') || wrong.contains(['\'', '"']));
     let aws = target.filter(|_| is_known).map(|target| format!("InputPath for target {target} is invalid."));

@@ -42,6 +42,28 @@ impl Cron {
         cron
     }
 
+    /// The hour and the minute, if it runs at one time of day only.
+    #[cfg(feature = "lint")]
+    pub(crate) fn time_of_day(&self) -> Option<(u32, u32)> {
+        let one_each = self.minutes.count_ones() == 1 && self.hours.count_ones() == 1;
+        one_each.then(|| (self.hours.trailing_zeros(), self.minutes.trailing_zeros()))
+    }
+
+    /// Its months, 1 to 12.
+    #[cfg(feature = "lint")]
+    pub(crate) fn months(&self) -> impl Iterator<Item = u32> {
+        (1..=12).filter(|month| self.months >> month & 1 != 0)
+    }
+
+    /// Its days of the month, 1 to 31, if it lists them.
+    #[cfg(feature = "lint")]
+    pub(crate) fn days_of_month(&self) -> Option<impl Iterator<Item = u32>> {
+        match self.days {
+            DayRule::DaysOfMonth(mask) => Some((1..=31).filter(move |day| mask >> day & 1 != 0)),
+            _ => None,
+        }
+    }
+
     /// Whether no date ever matches, as in `cron(0 0 30 2 ? *)`.
     ///
     /// ```

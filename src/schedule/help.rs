@@ -1,5 +1,6 @@
 //! The fix for a schedule that AWS refuses, where one can be told.
 
+use crate::schedule::Schedule;
 use crate::schedule::field::{DAYS, Field};
 use crate::schedule::grammar::is_blank;
 
@@ -14,12 +15,40 @@ pub(super) fn form(text: &str) -> Option<String> {
             false => "remove the blanks around it".into(),
         });
     }
+    let unquoted = trimmed.trim_matches(|c| matches!(c, '"' | '\'' | '`'));
+    if unquoted.len() < trimmed.len() {
+        return Some("remove the quotes inside the value".into());
+    }
+    if ["cron", "rate", "at"].iter().any(|name| {
+        lower
+            .strip_prefix(name)
+            .is_some_and(|behind| behind.starts_with([' ', '\t']) && behind.trim_start().starts_with('('))
+    }) {
+        return Some("remove the blank before the `(`".into());
+    }
     let fields: Vec<&str> = trimmed.split(is_blank).filter(|field| !field.is_empty()).collect();
     match fields.as_slice() {
-        [_, _, _, _, _, _] => Some(format!("write cron({})", fields.join(" "))),
+        [_, _, _, _, _, _] => as_cron(&fields.join(" ")),
         [_, _, _, _, _] => self::fields(trimmed).map(|help| help.replace("with a year: ", "")),
         [number, unit] if number.parse::<u32>().is_ok() => Some(format!("write rate({number} {unit})")),
         _ => None,
+    }
+}
+
+/// Six fields as a `cron(…)`, or what that would lack.
+fn as_cron(fields: &str) -> Option<String> {
+    let cron = format!("cron({fields})");
+    match cron.parse::<Schedule>() {
+        Ok(_) => Some(format!("write {cron}")),
+        Err(error) => error.help().map(str::to_owned),
+    }
+}
+
+/// For text behind a schedule with this body.
+pub(super) fn behind(body: &str) -> String {
+    match ["cron(", "rate(", "at("].iter().any(|function| body.starts_with(function)) {
+        true => format!("the function is written twice: write {body})"),
+        false => "remove it".into(),
     }
 }
 
@@ -27,16 +56,43 @@ pub(super) fn form(text: &str) -> Option<String> {
 pub(super) fn fields(body: &str) -> Option<String> {
     let fields: Vec<&str> = body.split(is_blank).filter(|field| !field.is_empty()).collect();
     match *fields.as_slice() {
-        [minutes, hours, day, month, weekday] => {
-            let (day, weekday) = match (day, weekday) {
-                (_, "*" | "?") => (day, "?".to_owned()),
-                _ => ("?", unix_weekdays(weekday)),
-            };
-            Some(format!("this looks like Unix cron; with a year: cron({minutes} {hours} {day} {month} {weekday} *)"))
+        // What only AWS has: it is the year that is missing, and numbers of days are those of AWS.
+        [_, _, day, _, weekday] if fields.contains(&"?") || day.contains(['L', 'W']) || weekday.contains('#') => {
+            match (day, weekday) {
+                ("?", "?" | "*") | ("*", "?") => Some(with_year(&fields, "*", "?")),
+                (_, "?") | ("?", _) => Some(with_year(&fields, day, weekday)),
+                (_, "*") => Some(with_year(&fields, day, "?")),
+                _ => Some(with_year(&fields, "?", weekday)),
+            }
+        }
+        [_, _, day, _, "*"] => Some(from_unix(&fields, day, "?")),
+        [_, _, "*", _, weekday] => Some(from_unix(&fields, "?", &unix_weekdays(weekday))),
+        // Unix cron runs when either of the two matches.
+        [_, _, day, _, weekday] => {
+            let (by_month, by_week) = (six(&fields, day, "?"), six(&fields, "?", &unix_weekdays(weekday)));
+            Some(format!(
+                "this looks like Unix cron, which runs on the days of both: make two schedules, {by_month} and {by_week}"
+            ))
         }
         [_, _, _, _, _, _, _] => Some("AWS has no field for seconds: remove the first field".into()),
         _ if body.contains(',') && fields.len() < 5 => Some("fields have blanks between them, not commas".into()),
         _ => None,
+    }
+}
+
+fn with_year(fields: &[&str], day: &str, weekday: &str) -> String {
+    format!("the year is missing: write {}", six(fields, day, weekday))
+}
+
+fn from_unix(fields: &[&str], day: &str, weekday: &str) -> String {
+    format!("this looks like Unix cron; with a year: {}", six(fields, day, weekday))
+}
+
+/// Five fields as six, with these days.
+fn six(fields: &[&str], day: &str, weekday: &str) -> String {
+    match *fields {
+        [minutes, hours, _, month, ..] => format!("cron({minutes} {hours} {day} {month} {weekday} *)"),
+        _ => format!("cron(0 0 {day} * {weekday} *)"),
     }
 }
 

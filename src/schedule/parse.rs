@@ -95,11 +95,12 @@ impl<'a> Parser<'a> {
         };
         let Ok((behind, body)) = grammar::body(after) else {
             let end = self.at(self.text.len());
-            return Err(self.refuse(ErrorKind::ScheduleForm, "the `)` at the end is missing", end, None));
+            let help = Some(format!("write {})", self.text.trim_end_matches(grammar::is_blank)));
+            return Err(self.refuse(ErrorKind::ScheduleForm, "the `)` at the end is missing", end, help));
         };
         if !behind.is_empty() {
             let message = "found text behind the schedule, expected nothing more";
-            return Err(self.refuse(ErrorKind::ScheduleForm, message, behind, Some("remove it".into())));
+            return Err(self.refuse(ErrorKind::ScheduleForm, message, behind, Some(help::behind(body))));
         }
         match function {
             Function::Cron => self.cron(body).map(Kind::Cron),
@@ -165,7 +166,9 @@ impl<'a> Parser<'a> {
                     Values::Mark => "day-of-month and day-of-week are both `?`: one of them has to say the day",
                     _ => "day-of-month and day-of-week are both given: one of them has to be `?`",
                 };
-                return Err(self.refuse(ErrorKind::CronDays, message, weekdays_text, Some(help::days(fields))));
+                let unix = if count == 5 { help::fields(body) } else { None };
+                let help = unix.unwrap_or_else(|| help::days(fields));
+                return Err(self.refuse(ErrorKind::CronDays, message, weekdays_text, Some(help)));
             }
         };
         Ok(Cron::new(minutes, hours as u32, months as u16, days, years))

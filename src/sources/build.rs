@@ -24,11 +24,6 @@ enum Content {
 }
 
 impl Builder {
-    /// How many lists and objects are open.
-    pub(crate) fn depth(&self) -> usize {
-        self.open.len()
-    }
-
     pub(crate) fn open_list(&mut self, start: usize) {
         self.open.push(Open { start, content: Content::List(Vec::new()) });
     }
@@ -66,7 +61,7 @@ impl Builder {
         let Open { start, content } = self.open.pop()?;
         let value = match content {
             Content::List(list) => Value::List(list),
-            Content::Map { members, .. } => Value::Map(Map(members)),
+            Content::Map { members, .. } => Value::Map(Map::new(members)),
         };
         Some(Node::new(Span::new(start, end.max(start)), value))
     }

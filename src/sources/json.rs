@@ -1,5 +1,7 @@
 //! JSON documents, and JSON inside the strings of other documents.
 
+use std::borrow::Cow;
+
 use crate::error::Error;
 use crate::json::{self, Kind, Reader, Token};
 use crate::sources::build::Builder;
@@ -7,14 +9,15 @@ use crate::sources::node::{Node, Value};
 use crate::sources::text::Text;
 use crate::span::Span;
 
-/// Reads a JSON file.
+/// Reads a JSON file. A byte order mark in front of it counts as blanks.
 pub(crate) fn read(text: &str) -> Result<Node, Error> {
+    if let Some(rest) = text.strip_prefix('\u{feff}') {
+        return read(&format!("   {rest}"));
+    }
     read_tokens(
         text,
         &|string| match string.decode() {
-            Ok(value) if value.len() == string.span().end - string.span().start - 2 => {
-                Text::plain(&value, string.span().start + 1)
-            }
+            Ok(Cow::Borrowed(value)) => Text::plain(value, string.span().start + 1),
             _ => decoded(string, |span| span, |_| false),
         },
         &|span| span,
@@ -22,9 +25,17 @@ pub(crate) fn read(text: &str) -> Result<Node, Error> {
 }
 
 /// Reads the JSON that stands inside a string; spans are in the file. The error's span is in the string.
+#[cfg(any(test, feature = "lint"))]
 pub(crate) fn read_inside(text: &Text) -> Result<Node, Error> {
     let source = |span: Span| text.source(span.range());
-    read_tokens(text.as_str(), &|string| decoded(string, source, |at| text.is_hole(at)), &source)
+    read_tokens(
+        text.as_str(),
+        &|string| match string.decode() {
+            Ok(Cow::Borrowed(_)) => text.slice(string.span().start + 1..string.span().end - 1),
+            _ => decoded(string, source, |at| text.is_hole(at)),
+        },
+        &source,
+    )
 }
 
 fn read_tokens(

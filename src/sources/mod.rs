@@ -5,17 +5,25 @@
 //! ```
 //!
 //! A [`Document`] is what one file declares: rules, targets, schedules, archives and pipes, right or wrong, each part with its
-//! place in the file, also where a pattern stands inside a string. Its format shows in its content; names of files mean nothing.
+//! place in the file, also where a pattern stands inside a string; its [rules](Document::rules) can be matched. Its format shows in its content; names of files mean nothing.
 //! What is only known when a template is deployed (`!Ref`, `${…}`, values that Terraform computes) stays open.
 
 mod aws_json;
 mod build;
+mod cloudformation;
 mod detect;
 mod json;
 pub(crate) mod model;
 pub(crate) mod node;
+mod rules;
+mod scheduler;
+mod serverless;
 mod shape;
+#[cfg(test)]
+mod show;
+mod terraform;
 pub(crate) mod text;
+mod yaml;
 
 use std::fmt;
 
@@ -23,7 +31,9 @@ use crate::error::Error;
 use model::Declaration;
 use node::Node;
 
+#[cfg(feature = "lint")]
 pub(crate) use json::read_inside as read_json_inside;
+pub use rules::{DeclaredRule, Unbuilt};
 
 /// A file that holds rules, and what it declares.
 ///
@@ -40,6 +50,7 @@ pub(crate) use json::read_inside as read_json_inside;
 pub struct Document<'a> {
     text: &'a str,
     format: Format,
+    #[cfg(feature = "lint")]
     root: Node,
     declarations: Vec<Declaration>,
 }
@@ -63,8 +74,9 @@ pub enum Format {
     Pattern,
     /// An object of names and event patterns.
     Patterns,
-    /// What the `aws events` commands `put-rule`, `put-targets`, `describe-rule`, `list-rules` and `list-targets-by-rule` take or
-    /// print, one or a list of them.
+    /// What the commands of the AWS CLI take or print: `put-rule`, `put-targets`, `describe-rule`, `list-rules`,
+    /// `list-targets-by-rule`, `create-archive` and `describe-archive` of `aws events`, `create-schedule` and `get-schedule` of
+    /// `aws scheduler`; one or a list of them.
     AwsJson,
     /// A CloudFormation or SAM template, in JSON or YAML; what CDK synthesises is one.
     CloudFormation,
@@ -107,21 +119,27 @@ impl<'a> Document<'a> {
         if !detect::may_hold_rules(text) {
             return Reading::Unknown;
         }
-        let root = match detect::notation(text) {
-            detect::Notation::Json => json::read(text),
+        let notation = detect::notation(text);
+        let roots = match notation {
+            detect::Notation::Json => json::read(text).map(|root| vec![root]),
+            detect::Notation::Yaml => yaml::read(text),
         };
-        let root = match root {
-            Ok(root) => root,
-            Err(error) => return Reading::Broken(error),
+        let roots = match roots {
+            Ok(roots) => roots,
+            Err(error) if detect::is_meant_to_hold_rules(text, &error) => return Reading::Broken(error),
+            Err(_) => return Reading::Unknown,
         };
-        let Some(format) = detect::format(&root) else { return Reading::Unknown };
-        let declarations = match format {
-            Format::Pattern => aws_json::pattern(&root),
-            Format::Patterns => aws_json::patterns(&root),
-            Format::AwsJson => aws_json::declarations(&root),
-            Format::CloudFormation | Format::Serverless | Format::Terraform => Vec::new(),
-        };
-        Reading::Document(Self { text, format, root, declarations })
+        let known: Vec<_> =
+            roots.into_iter().filter_map(|root| Some((detect::format(&root, notation)?, root))).collect();
+        let Some(&(format, _)) = known.first() else { return Reading::Unknown };
+        let declarations = known.iter().flat_map(|(format, root)| declarations(*format, root)).collect();
+        Reading::Document(Self {
+            text,
+            format,
+            #[cfg(feature = "lint")]
+            root: one_of(known.into_iter().map(|(_, root)| root).collect()),
+            declarations,
+        })
     }
 
     /// The text of the file.
@@ -134,12 +152,38 @@ impl<'a> Document<'a> {
         self.format
     }
 
+    #[cfg(any(test, feature = "lint"))]
     pub(crate) fn declarations(&self) -> &[Declaration] {
         &self.declarations
     }
 
-    /// All values of the file.
+    /// All values of the file; a list of its documents, if it is YAML with more than one.
+    #[cfg(feature = "lint")]
     pub(crate) fn root(&self) -> &Node {
         &self.root
+    }
+}
+
+/// What a document of this format declares.
+fn declarations(format: Format, root: &Node) -> Vec<Declaration> {
+    match format {
+        Format::Pattern => aws_json::pattern(root),
+        Format::Patterns => aws_json::patterns(root),
+        Format::AwsJson => aws_json::declarations(root),
+        Format::CloudFormation => cloudformation::declarations(root),
+        Format::Terraform => terraform::declarations(root),
+        Format::Serverless => serverless::declarations(root),
+    }
+}
+
+/// The only node, or a list of all of them.
+#[cfg(feature = "lint")]
+fn one_of(mut nodes: Vec<Node>) -> Node {
+    use crate::sources::node::Value;
+    use crate::span::Span;
+
+    match (nodes.first().map(|node| node.span), nodes.last().map(|node| node.span)) {
+        (Some(first), Some(last)) if nodes.len() > 1 => Node::new(Span::new(first.start, last.end), Value::List(nodes)),
+        _ => nodes.pop().unwrap_or_else(|| Node::new(Span::at(0), Value::Null)),
     }
 }

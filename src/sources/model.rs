@@ -33,6 +33,8 @@ pub(crate) struct Declaration {
     /// Whether `targets` are all there are: false if some are declared elsewhere, or not known.
     pub(crate) knows_all_targets: bool,
     pub(crate) strays: Vec<Stray>,
+    /// Whether the API printed it: what it says was once accepted, and it may have keys that are newer than our tables.
+    pub(crate) is_answer: bool,
 }
 
 /// What kind of thing is declared.
@@ -81,8 +83,8 @@ pub(crate) struct Target {
 pub(crate) enum Service {
     /// A target that has a resource policy of its own: Lambda, SNS, SQS, CloudWatch Logs.
     Policy,
-    /// A target that is reached through a role: Kinesis, Firehose, Step Functions, ECS, Batch, CodePipeline, CodeBuild, Glue, Redshift,
-    /// SageMaker, Systems Manager, AppSync, an API, an API destination.
+    /// A target that AWS refuses without a role: Kinesis, Firehose, Step Functions, ECS, Batch, CodePipeline, CodeBuild, Glue,
+    /// Redshift, SageMaker, Systems Manager, Inspector, an API destination.
     Role,
     /// An event bus, in this account or another.
     EventBus,
@@ -91,6 +93,7 @@ pub(crate) enum Service {
 
 /// A key that the format does not have at that place.
 #[derive(Debug, Clone)]
+#[cfg_attr(not(feature = "lint"), allow(dead_code, reason = "only checks read it"))]
 pub(crate) struct Stray {
     pub(crate) key: Text,
     pub(crate) key_span: Span,
@@ -118,6 +121,7 @@ impl Declaration {
             targets: Vec::new(),
             knows_all_targets: true,
             strays: Vec::new(),
+            is_answer: false,
         }
     }
 }

@@ -3,6 +3,9 @@
 //! What is only known when a template is deployed is a [hole](Value::Hole): a whole value, or a part of a [`Text`]. A short YAML tag
 //! such as `!Sub` is the same as the object `{"Fn::Sub": …}`, so that templates are read alike in both notations.
 
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
 use crate::json::{is_number, write_string};
 use crate::sources::text::Text;
 use crate::span::Span;
@@ -35,8 +38,17 @@ pub(crate) struct Hole {
 }
 
 /// The members of an object in the order of the file; keys may repeat, and the last one counts.
+///
+/// A copy shares its members with the original until it is changed: most parts of a document are never.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Map(pub(crate) Vec<Entry>);
+pub(crate) struct Map(Arc<Members>);
+
+#[derive(Debug, Clone, Default)]
+struct Members {
+    entries: Vec<Entry>,
+    /// Where each key of a large object stands, once somebody has asked: the resources of a template refer to each other.
+    index: OnceLock<Box<HashMap<Box<str>, usize>>>,
+}
 
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
@@ -47,6 +59,13 @@ pub(crate) struct Entry {
 }
 
 impl Map {
+    /// Objects with more members are indexed.
+    const FEW: usize = 64;
+
+    pub(crate) fn new(entries: Vec<Entry>) -> Self {
+        Self(Arc::new(Members { entries, index: OnceLock::new() }))
+    }
+
     /// The value under `key`.
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.value)
@@ -54,11 +73,30 @@ impl Map {
 
     /// The last member with this key.
     pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
-        self.0.iter().rev().find(|entry| entry.key.as_str() == key)
+        let Members { entries, index } = &*self.0;
+        if entries.len() <= Self::FEW {
+            return entries.iter().rev().find(|entry| entry.key.as_str() == key);
+        }
+        let index = index.get_or_init(|| {
+            let places = entries.iter().enumerate();
+            Box::new(places.map(|(at, entry)| (entry.key.as_str().into(), at)).collect())
+        });
+        entries.get(*index.get(key)?)
     }
 
     pub(crate) fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> + ExactSizeIterator {
-        self.0.iter()
+        self.0.entries.iter()
+    }
+
+    /// The members, to be changed.
+    pub(crate) fn edit(&mut self) -> &mut Vec<Entry> {
+        let members = Arc::make_mut(&mut self.0);
+        members.index.take();
+        &mut members.entries
+    }
+
+    pub(crate) fn into_entries(self) -> Vec<Entry> {
+        Arc::unwrap_or_clone(self.0).entries
     }
 }
 
@@ -94,12 +132,19 @@ impl Node {
 
     /// Whether no part of the value is a hole.
     pub(crate) fn is_known(&self) -> bool {
+        self.first_unknown().is_none()
+    }
+
+    /// Where the first part of the value stands that is not known.
+    pub(crate) fn first_unknown(&self) -> Option<Span> {
         match &self.value {
-            Value::Null | Value::Bool(_) | Value::Number(_) => true,
-            Value::String(text) => !text.has_holes(),
-            Value::List(list) => list.iter().all(Self::is_known),
-            Value::Map(map) => map.entries().all(|entry| !entry.key.has_holes() && entry.value.is_known()),
-            Value::Hole(_) => false,
+            Value::Null | Value::Bool(_) | Value::Number(_) => None,
+            Value::String(text) => text.first_hole(),
+            Value::List(list) => list.iter().find_map(Self::first_unknown),
+            Value::Map(map) => {
+                map.entries().find_map(|entry| entry.key.first_hole().or_else(|| entry.value.first_unknown()))
+            }
+            Value::Hole(_) => Some(self.span),
         }
     }
 
@@ -109,6 +154,7 @@ impl Node {
     }
 
     /// The noun for this value, with its article.
+    #[cfg(feature = "lint")]
     pub(crate) fn noun(&self) -> &'static str {
         match &self.value {
             Value::Null => "null",
@@ -171,20 +217,24 @@ impl Node {
 /// Writes `text` as a JSON string; `span` is where it stands with its quotes, if it has any.
 fn write_text(text: &Text, span: Span, out: &mut Text) {
     out.push_str("\"", Span::new(span.start, text.source(0..0).start.clamp(span.start, span.end)));
-    for (at, c) in text.as_str().char_indices() {
-        let range = at..at + c.len_utf8();
-        let source = text.source(range.clone());
-        if text.is_hole(at) {
-            out.push_hole(source);
+    for run in text.runs(0..text.as_str().len()) {
+        if run.is_hole {
+            out.push_hole(run.source);
             continue;
         }
-        match c {
-            '"' | '\\' | '\0'..='\u{1f}' => {
-                let mut escaped = String::new();
-                write_string(&mut escaped, c.encode_utf8(&mut [0; 4]));
-                out.push_str(escaped.get(1..escaped.len() - 1).unwrap_or_default(), source);
+        let mut written = 0;
+        for (at, c) in run.value.match_indices(|c| matches!(c, '"' | '\\' | '\0'..='\u{1f}')) {
+            let mut escaped = String::new();
+            write_string(&mut escaped, c);
+            if written < at {
+                out.push_str(run.value.get(written..at).unwrap_or_default(), run.source(written..at));
             }
-            _ => out.push_str(text.as_str().get(range).unwrap_or_default(), source),
+            written = at + c.len();
+            out.push_str(escaped.get(1..escaped.len() - 1).unwrap_or_default(), run.source(at..written));
+        }
+        let end = run.value.len();
+        if written < end {
+            out.push_str(run.value.get(written..).unwrap_or_default(), run.source(written..end));
         }
     }
     let len = text.as_str().len();

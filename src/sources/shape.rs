@@ -1,7 +1,8 @@
 //! The keys that an object of a format can have, and what they mean: one table for each kind of object.
 
 use crate::sources::model::Stray;
-use crate::sources::node::{Map, Node};
+use crate::sources::node::{Map, Node, Value};
+use crate::sources::text::Text;
 
 /// The keys of one kind of object.
 #[derive(Debug)]
@@ -33,5 +34,30 @@ impl Shape {
 /// A copy of the value under `key`, unless it is null.
 pub(crate) fn member(map: &Map, key: &str) -> Option<Node> {
     let value = map.get(key)?;
-    (!matches!(value.value, crate::sources::node::Value::Null)).then(|| value.clone())
+    (!matches!(value.value, Value::Null)).then(|| value.clone())
+}
+
+/// The object under `key`, or what stands in its place; the keys that such an object does not have are noted.
+pub(crate) fn nested<'m>(map: &'m Map, key: &str, shape: &Shape, strays: &mut Vec<Stray>) -> Option<&'m Node> {
+    let node = map.get(key)?;
+    strays.extend(node.as_map().map(|map| shape.strays(map)).unwrap_or_default());
+    Some(node)
+}
+
+/// The value under `key` of an object: a hole if the object is one.
+pub(crate) fn part(object: Option<&Node>, key: &str) -> Option<Node> {
+    match &object?.value {
+        Value::Map(map) => member(map, key),
+        Value::Hole(_) => object.cloned(),
+        _ => None,
+    }
+}
+
+/// `Enabled: false` and the like, as the state that it stands for.
+pub(crate) fn state_of_switch(map: &Map, key: &str) -> Option<Node> {
+    let node = member(map, key)?;
+    let Value::Bool(is_enabled) = node.value else { return Some(Node::hole(node.span)) };
+    let mut text = Text::default();
+    text.push_str(if is_enabled { "ENABLED" } else { "DISABLED" }, node.span);
+    Some(Node::new(node.span, Value::String(text)))
 }

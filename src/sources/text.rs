@@ -1,12 +1,18 @@
 //! Strings of a document: what they say, where every part of it stands in the file, and which parts are not known.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::span::Span;
 
 /// A string. A part that is only known when a template is deployed is one [`Text::HOLE`] character in it.
+///
+/// A copy shares all with the original until it is changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Text {
+pub(crate) struct Text(Arc<Content>);
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Content {
     value: String,
     /// Where parts of `value` stand, in order; each goes on to the start of the next.
     parts: Vec<Part>,
@@ -22,6 +28,24 @@ struct Part {
     source: Span,
 }
 
+/// A part of a string that stands in the file in one way: as it is, in other words, or not known.
+#[derive(Debug)]
+pub(crate) struct Run<'t> {
+    pub(crate) value: &'t str,
+    pub(crate) source: Span,
+    pub(crate) is_hole: bool,
+}
+
+impl Run<'_> {
+    /// The places of the characters, if they stand there byte by byte; all of it for each, if not.
+    pub(crate) fn source(&self, range: Range<usize>) -> Span {
+        match self.source.end - self.source.start == self.value.len() {
+            true => Span::new(self.source.start + range.start, self.source.start + range.end),
+            false => self.source,
+        }
+    }
+}
+
 impl Text {
     /// What stands for an unknown part of a string, of any length.
     pub(crate) const HOLE: char = '\u{fffc}';
@@ -35,88 +59,109 @@ impl Text {
 
     /// Appends `value`, which `source` stands for.
     pub(crate) fn push_str(&mut self, value: &str, source: Span) {
-        let start = self.value.len();
+        let this = Arc::make_mut(&mut self.0);
+        let start = this.value.len();
         let len = source.end.saturating_sub(source.start);
         let goes_on = len == value.len()
-            && self.parts.last().is_some_and(|last| {
+            && this.parts.last().is_some_and(|last| {
                 let last_len = last.source.end - last.source.start;
                 last.source.end == source.start && last_len == start - last.start
             });
-        match self.parts.last_mut() {
+        match this.parts.last_mut() {
             Some(last) if goes_on => last.source.end = source.end,
-            _ => self.parts.push(Part { start, source }),
+            _ => this.parts.push(Part { start, source }),
         }
-        self.value.push_str(value);
+        this.value.push_str(value);
     }
 
     /// Appends an unknown part, which `source` stands for.
     pub(crate) fn push_hole(&mut self, source: Span) {
-        self.holes.push(self.value.len());
+        let this = Arc::make_mut(&mut self.0);
+        this.holes.push(this.value.len());
         // Never one with what stands before it: a hole is found by its own place.
-        self.parts.push(Part { start: self.value.len(), source });
-        self.value.push(Self::HOLE);
+        this.parts.push(Part { start: this.value.len(), source });
+        this.value.push(Self::HOLE);
     }
 
     /// Appends all of another string.
     pub(crate) fn push_text(&mut self, other: &Self) {
-        let offset = self.value.len();
-        self.holes.extend(other.holes.iter().map(|hole| hole + offset));
-        self.parts.extend(other.parts.iter().map(|part| Part { start: part.start + offset, ..part.clone() }));
-        self.value.push_str(&other.value);
+        let this = Arc::make_mut(&mut self.0);
+        let offset = this.value.len();
+        this.holes.extend(other.0.holes.iter().map(|hole| hole + offset));
+        this.parts.extend(other.0.parts.iter().map(|part| Part { start: part.start + offset, ..part.clone() }));
+        this.value.push_str(&other.0.value);
     }
 
     /// A part of this string.
     pub(crate) fn slice(&self, range: Range<usize>) -> Self {
         let mut slice = Self::default();
-        let mut start = range.start;
-        for (at, c) in self.value.get(range.clone()).unwrap_or_default().char_indices() {
-            let at = range.start + at;
-            let next = at + c.len_utf8();
-            let is_boundary = self.is_hole(at) || self.parts.binary_search_by_key(&next, |part| part.start).is_ok();
-            if is_boundary || next == range.end {
-                let end = if self.is_hole(at) { at } else { next };
-                if let Some(value) = self.value.get(start..end).filter(|value| !value.is_empty()) {
-                    slice.push_str(value, self.source(start..end));
-                }
-                if self.is_hole(at) {
-                    slice.push_hole(self.source(at..next));
-                }
-                start = next;
+        for run in self.runs(range.clone()) {
+            match run.is_hole {
+                true => slice.push_hole(run.source),
+                false => slice.push_str(run.value, run.source),
             }
         }
-        if slice.parts.is_empty() {
+        if slice.0.parts.is_empty() {
             slice.push_str("", self.source(range.start..range.start));
         }
         slice
     }
 
+    /// The runs of a part of this string that stand in the file in one way each, in order.
+    pub(crate) fn runs(&self, range: Range<usize>) -> impl Iterator<Item = Run<'_>> {
+        let first = self.0.parts.partition_point(|part| part.start <= range.start).saturating_sub(1);
+        self.0
+            .parts
+            .iter()
+            .enumerate()
+            .skip(first)
+            .map_while(move |(index, part)| {
+                let end = self.0.parts.get(index + 1).map_or(self.0.value.len(), |next| next.start);
+                let (start, end) = (part.start.max(range.start), end.min(range.end));
+                if part.start >= range.end {
+                    return None;
+                }
+                let value = self.0.value.get(start..end).unwrap_or_default();
+                let source = if value.is_empty() { Span::at(part.source.start) } else { self.source(start..end) };
+                Some(Run { value, source, is_hole: self.is_hole(start) })
+            })
+            .filter(|run| !run.value.is_empty())
+    }
+
     /// The string, with [`HOLE`](Self::HOLE) for its unknown parts.
     pub(crate) fn as_str(&self) -> &str {
-        &self.value
+        &self.0.value
     }
 
     /// The string, if all of it is known.
     pub(crate) fn known(&self) -> Option<&str> {
-        self.holes.is_empty().then_some(&*self.value)
+        self.0.holes.is_empty().then_some(&*self.0.value)
     }
 
     pub(crate) fn has_holes(&self) -> bool {
-        !self.holes.is_empty()
+        !self.0.holes.is_empty()
+    }
+
+    /// Where the first unknown part stands.
+    pub(crate) fn first_hole(&self) -> Option<Span> {
+        self.0.holes.first().map(|&at| self.source(at..at + Self::HOLE.len_utf8()))
     }
 
     /// Whether the character at `at` stands for an unknown part.
     pub(crate) fn is_hole(&self, at: usize) -> bool {
-        self.holes.binary_search(&at).is_ok()
+        self.0.holes.binary_search(&at).is_ok()
     }
 
     /// Whether a part of this string overlaps or touches an unknown part.
+    #[cfg(any(test, feature = "lint"))]
     pub(crate) fn touches_hole(&self, range: &Range<usize>) -> bool {
-        self.holes.iter().any(|&hole| hole <= range.end && range.start <= hole + Self::HOLE.len_utf8())
+        self.0.holes.iter().any(|&hole| hole <= range.end && range.start <= hole + Self::HOLE.len_utf8())
     }
 
     /// The fewest characters that the string can have.
+    #[cfg(any(test, feature = "lint"))]
     pub(crate) fn least_chars(&self) -> usize {
-        self.value.chars().count() - self.holes.len()
+        self.0.value.chars().count() - self.0.holes.len()
     }
 
     /// Where a part of this string stands in the file.
@@ -138,9 +183,9 @@ impl Text {
 
     /// The part that holds the byte at `at`, and its length in this string.
     fn part_at(&self, at: usize) -> Option<(&Part, usize)> {
-        let index = self.parts.partition_point(|part| part.start <= at).saturating_sub(1);
-        let part = self.parts.get(index)?;
-        let end = self.parts.get(index + 1).map_or(self.value.len(), |next| next.start);
+        let index = self.0.parts.partition_point(|part| part.start <= at).saturating_sub(1);
+        let part = self.0.parts.get(index)?;
+        let end = self.0.parts.get(index + 1).map_or(self.0.value.len(), |next| next.start);
         Some((part, end - part.start))
     }
 }

@@ -3,6 +3,7 @@
 //! Two callers share them: `fuzz_targets/` runs them under libFuzzer, `tests/fuzz_seeds.rs` replays the seeds on stable Rust.
 //! Each caller has the modules `generate` and `oracle` of `tests/` at its root, and `agreement` of `tests/support/`.
 
+mod files;
 mod patterns;
 mod schedules;
 mod sets;
@@ -10,6 +11,7 @@ mod targets;
 
 use rulebridge::Error;
 
+pub use files::{sources_json, sources_yaml};
 pub use patterns::{json_reader, pattern_oracle, pattern_round_trip};
 pub use schedules::{schedule_oracle, schedule_round_trip};
 pub use sets::{set_oracle, set_trusted};
@@ -28,6 +30,8 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("schedule_round_trip", schedule_round_trip),
     ("set_oracle", set_oracle),
     ("set_trusted", set_trusted),
+    ("sources_json", sources_json),
+    ("sources_yaml", sources_yaml),
 ];
 
 /// Checks that an error points into what it is about, and that all its texts can be shown on a terminal.

@@ -8,6 +8,7 @@ use clap::error::ErrorKind;
 use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand};
 
 use crate::input::Input;
+use crate::lint_args::{LINT_DETAILS, LINT_EXAMPLES, LINT_EXIT_CODES, LintArgs};
 use crate::pattern_source::PatternSource;
 use crate::render_args::{RENDER_DETAILS, RENDER_EXAMPLES, RENDER_EXIT_CODES, RenderArgs};
 use crate::schedule_args::{
@@ -18,7 +19,8 @@ use crate::schedule_args::{
 const ABOUT: &str = "\
 An event pattern is the filter of an Amazon EventBridge rule: a JSON object that says which values the fields of an event \
 must have. A schedule is the other kind of rule: cron(…) or rate(…). rulebridge tells, without an AWS account and without the \
-network, whether AWS would accept a pattern, which events it would match, what targets would receive, and when a schedule runs.";
+network, whether AWS would accept a pattern, which events it would match, what is wrong with rules in files, what targets would receive, \
+and when a schedule runs.";
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -30,9 +32,10 @@ Exit codes:
 
 const ALL_EXIT_CODES: &str = "\
 Exit codes:
-  0  yes: some event matched, every pattern is valid, something is delivered, runs were listed, the
-     schedule is steady
-  1  no: no event matched, nothing is delivered, there is no run to list, the schedule drifts
+  0  yes: some event matched, every pattern is valid, nothing is wrong with the rules, something is
+     delivered, runs were listed, the schedule is steady
+  1  no: no event matched, something is wrong with a rule, nothing is delivered, there is no run to
+     list, the schedule drifts
   2  the command line is wrong
   3  something could not be read or is not valid; all else was still looked at
 Each command says more: rulebridge COMMAND --help";
@@ -43,6 +46,9 @@ Examples:
     rulebridge check order-shipped.pattern.json
     rulebridge check '{\"source\": [\"aws.ec2\"]}'
 
+  What is wrong with the rules in the files of this folder?
+    rulebridge lint
+
   Which of these events would the rule get?
     rulebridge match --pattern order-shipped.pattern.json orders.jsonl
 
@@ -50,6 +56,10 @@ Examples:
     aws events list-rules > rules.json
     rulebridge match --rules rules.json orders.jsonl
     rulebridge match --rules rules.json --summary orders.jsonl
+
+  And which rules of a template, or of a Terraform plan?
+    rulebridge match --rules template.yaml orders.jsonl
+    terraform show -json plan.out | rulebridge match --rules - orders.jsonl
 
   How many events in each file does it miss?
     rulebridge match --pattern order-shipped.pattern.json --invert --count *.jsonl
@@ -74,7 +84,10 @@ are still matched.
 With --rules, each event that a rule matches becomes one line, `file:line: rule, rule`, with the rules in the order of their \
 file. The file is an object of names and patterns, {\"shipped\":{\"detail\":{\"status\":[\"SHIPPED\"]}},…}, or a list of rules, \
 [{\"Name\":\"shipped\",\"EventPattern\":…},…], where a pattern is an object or a string that holds one; what `aws events \
-list-rules` and `describe-rule` print is read as it is. Rules without an event pattern and rules whose `State` is `DISABLED` are \
+list-rules` and `describe-rule` print is read as it is. So are CloudFormation and SAM templates, in YAML or JSON, what CDK \
+synthesises, `terraform show -json` of a plan or a state, and configurations of the Serverless Framework; their rules go by \
+logical id, address, or function and event. Which of them it is shows in the content. Rules of which a part of the pattern is \
+only known at deployment are left out with a note, and a state that is not known counts as enabled. Rules without an event pattern and rules whose `State` is `DISABLED` are \
 left out, as they match nothing on AWS, and a note says how many. Every rule that is not valid is reported, and then \
 nothing is matched. With --invert, the events that no rule matches are printed.
 
@@ -118,6 +131,10 @@ pub(crate) enum Command {
     /// Say whether patterns are valid, and what is wrong with those that are not
     #[command(after_help = EXIT_CODES, after_long_help = format!("{CHECK_DETAILS}\n\n{EXIT_CODES}"))]
     Check(CheckArgs),
+    /// Say what is wrong with the rules in files and folders
+    #[command(after_help = format!("{LINT_EXAMPLES}\n\n{LINT_EXIT_CODES}"))]
+    #[command(after_long_help = format!("{LINT_DETAILS}\n\n{LINT_EXAMPLES}\n\n{LINT_EXIT_CODES}"))]
+    Lint(LintArgs),
     /// Print what each target of a rule receives for events
     #[command(after_help = format!("{RENDER_EXAMPLES}\n\n{RENDER_EXIT_CODES}"))]
     #[command(after_long_help = format!("{RENDER_DETAILS}\n\n{RENDER_EXAMPLES}\n\n{RENDER_EXIT_CODES}"))]
@@ -139,7 +156,7 @@ pub(crate) struct MatchArgs {
     #[arg(short, long, value_name = "PATTERN")]
     pub(crate) pattern: Option<OsString>,
 
-    /// Many patterns at once: a JSON file of rules, or `-` for standard input
+    /// Many patterns at once: a file of rules, a template, or `-` for standard input
     #[arg(short, long, value_name = "RULES")]
     pub(crate) rules: Option<OsString>,
 

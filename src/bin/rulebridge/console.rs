@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::sync::Arc;
 
+use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
 use crate::progress::Progress;
@@ -10,6 +11,7 @@ use crate::progress::Progress;
 pub(crate) struct Console {
     stdout: BufWriter<StdoutLock<'static>>,
     stdout_is_terminal: bool,
+    stdout_is_styled: bool,
     progress: Arc<Progress>,
 }
 
@@ -19,13 +21,19 @@ impl Console {
     pub(crate) fn new() -> Self {
         let stdout = io::stdout().lock();
         let stdout_is_terminal = stdout.is_terminal();
+        let stdout_is_styled = AutoStream::choice(&stdout) != ColorChoice::Never;
         let stdout = BufWriter::with_capacity(Self::BUFFER, stdout);
-        Self { stdout, stdout_is_terminal, progress: Arc::new(Progress::hidden()) }
+        Self { stdout, stdout_is_terminal, stdout_is_styled, progress: Arc::new(Progress::hidden()) }
     }
 
     /// Steps aside for this bar from now on.
     pub(crate) fn show(&mut self, progress: Arc<Progress>) {
         self.progress = progress;
+    }
+
+    /// Whether colours are welcome on standard output: a terminal that shows them, and nobody who set `NO_COLOR`.
+    pub(crate) fn is_styled(&self) -> bool {
+        self.stdout_is_styled
     }
 
     /// Writes `text` and a line end to standard output.

@@ -2,10 +2,12 @@
 //!
 //! ```text
 //! args ─▶ pattern_source ─▶ Pattern ─┬─────────────────▶ checking ──▶ report ────────────▶ console
-//!         rules_file ─────▶ Rules ───┴─▶ question ─┐
+//!         declared_rules ─┐          │
+//!         rules_file ─────┴▶ Rules ──┴─▶ question ─┐
 //! input ─▶ events ─▶ feed ───────────────────────▶ crew ─▶ matching ─▶ report, summary ───▶ console
 //! render_args ─▶ rule_file ─▶ Rule ─┐
 //! input ─▶ events ─────────────────┴─▶ rendering ─▶ console
+//! lint_args ─▶ walk ─▶ text_file ─▶ linting ─▶ lint_text (lines, cut), lint_json ─▶ console
 //! schedule_args ─▶ schedule_source ─▶ Schedule ─▶ next_runs, drifting ─▶ runs_table, report, ics ─▶ console
 //! ```
 
@@ -25,15 +27,23 @@ mod args;
 mod checking;
 mod console;
 mod crew;
+mod cut;
+mod declared_rules;
 mod document;
 mod drifting;
 mod events;
 mod excerpt;
+mod explaining;
 mod feed;
 mod ics;
 mod input;
 mod json_string;
 mod layout;
+mod lines;
+mod lint_args;
+mod lint_json;
+mod lint_text;
+mod linting;
 mod matching;
 mod next_runs;
 mod outcome;
@@ -51,6 +61,8 @@ mod runs_table;
 mod schedule_args;
 mod schedule_source;
 mod summary;
+mod text_file;
+mod walk;
 
 use std::io;
 use std::process::ExitCode;
@@ -68,6 +80,7 @@ fn main() -> ExitCode {
         Command::Check(args) => checking::run(args, &mut console, &mut outcome),
         Command::NextRuns(args) => next_runs::run(args, &mut console, &mut outcome),
         Command::Render(args) => rendering::run(args, &mut console, &mut outcome),
+        Command::Lint(args) => linting::run(args, &mut console, &mut outcome),
         Command::Drift(args) => drifting::run(args, &mut console, &mut outcome),
     };
     match written.and_then(|()| console.flush()) {

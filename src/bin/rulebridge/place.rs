@@ -43,7 +43,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// The places of offsets in a text, asked in ascending order.
+/// The places of offsets in a text, quickest to find in ascending order.
 pub(crate) struct Places<'a> {
     text: &'a str,
     offset: usize,
@@ -56,6 +56,9 @@ impl<'a> Places<'a> {
     }
 
     pub(crate) fn at(&mut self, offset: usize) -> Place {
+        if offset < self.offset {
+            *self = Self::new(self.text);
+        }
         if let Some(passed) = self.text.get(self.offset..offset) {
             self.place = self.place.after(passed.as_bytes());
             self.offset = offset;

@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::str;
 
+use rulebridge::sources::{Document, Format, Reading};
 use rulebridge::{Error, ErrorKind, Matches, PatternSet, Scratch};
 
+use crate::declared_rules;
 use crate::excerpt;
 use crate::input::Input;
 use crate::place::{Place, Places};
 use crate::report::{self, shown};
-use crate::rules_file::{Entry, Rule, RulesFile};
+use crate::rules_file::{Entry, Mistake, Rule, RulesFile};
 
 /// Rules by their number, from 0, in the order of the file.
 #[derive(Debug)]
@@ -30,15 +32,18 @@ impl Rules {
     pub(crate) fn read(input: &Input) -> Result<(Self, Vec<String>), Vec<String>> {
         let name = input.name();
         let bytes = input.read(Self::MOST_MIB, "file of rules").map_err(|why| vec![format!("{name}: {why}")])?;
-        let text = json(&bytes).map_err(|error| vec![report::render(&name, Place::START, &error)])?;
+        let entries = entries(&name, &bytes).map_err(|message| vec![message])?;
+        let text = str::from_utf8(&bytes).unwrap_or_default();
 
         let mut rules = Vec::new();
         let mut messages = Vec::new();
+        let mut not_known = Vec::new();
         let (mut without_pattern, mut disabled, mut is_cut_off) = (0, 0, false);
         let mut places = Places::new(text);
-        for entry in RulesFile::new(text).entries() {
+        for entry in entries {
             match entry {
                 Ok(Entry::Rule(rule)) => rules.push(rule),
+                Ok(Entry::NotKnown { name }) => not_known.push(name),
                 Ok(Entry::NoPattern) => without_pattern += 1,
                 Ok(Entry::Disabled) => disabled += 1,
                 Ok(Entry::NextToken) => is_cut_off = true,
@@ -61,6 +66,12 @@ impl Rules {
         let mut notes = same_names(&name, text, &rules);
         let mut note = |applies: bool, what: String| notes.extend(applies.then(|| format!("{name}: note: {what}")));
         note(without_pattern > 0, format!("left out, having no event pattern: {}", counted(without_pattern)));
+        if let Some(first) = not_known.first() {
+            let first =
+                if not_known.len() == 1 { shown(first) } else { format!("the first is {}", shown(first)).into() };
+            let rules = counted(not_known.len());
+            note(true, format!("left out, having a pattern that is only known at deployment: {rules}, {first}"));
+        }
         note(disabled > 0, format!("left out, being disabled: {}", counted(disabled)));
         note(is_cut_off, "there are more rules than it holds: it ends with a NextToken".to_owned());
         note(rules.is_empty(), "there is no rule to match".to_owned());
@@ -90,6 +101,36 @@ impl Rules {
     pub(crate) fn all_names(&self) -> &[String] {
         &self.names
     }
+}
+
+/// The members of the file `name`. The library reads templates and YAML. All other JSON is read here: whoever names a file of rules
+/// has said that its objects are patterns, whatever fields they name.
+fn entries(name: &str, bytes: &[u8]) -> Result<Vec<Result<Entry, Mistake>>, String> {
+    let message = |error: &Error| report::render(name, Place::START, error);
+    let text = str::from_utf8(bytes).unwrap_or_default();
+    let json = json(bytes).map(RulesFile::new);
+    let is_object_or_list = text.trim_ascii_start().starts_with(['{', '[']);
+    let reading = match &json {
+        Ok(rules) if !rules.may_be_template() => Reading::Unknown,
+        Err(_) if is_object_or_list => Reading::Unknown,
+        _ => Document::read(text),
+    };
+    match (reading, json) {
+        (Reading::Document(document), Err(_)) => Ok(declared_rules::entries(&document, name)),
+        (Reading::Document(document), _) if is_template(document.format()) => {
+            Ok(declared_rules::entries(&document, name))
+        }
+        (_, Ok(rules)) => Ok(rules.entries()),
+        (Reading::Broken(error), Err(_)) => Err(message(&error)),
+        (_, Err(_)) if !is_object_or_list && !text.trim_ascii().is_empty() => {
+            Err(format!("{name}: no rules are found in it"))
+        }
+        (_, Err(error)) => Err(message(&error)),
+    }
+}
+
+fn is_template(format: Format) -> bool {
+    matches!(format, Format::CloudFormation | Format::Serverless | Format::Terraform)
 }
 
 /// `bytes` as text, if they are a JSON text: the library, which takes this for an event, says where they are not.

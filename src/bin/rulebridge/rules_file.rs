@@ -1,4 +1,4 @@
-//! What a file of rules holds: names and patterns, each with its place in the file.
+//! What a file of rules in JSON holds: names and patterns, each with its place in the file.
 //!
 //! The file is an object of names and patterns, or a list of rules as `aws events list-rules` prints it, with or without the
 //! object around it, or one rule as `aws events describe-rule` prints it. A pattern is an object, or a string that holds one.
@@ -22,6 +22,10 @@ pub(crate) enum Entry {
     Rule(Rule),
     /// A rule without an event pattern: it runs on a schedule.
     NoPattern,
+    /// A rule with an event pattern of which a part is only known when it is deployed.
+    NotKnown {
+        name: String,
+    },
     Disabled,
     /// There are more rules, which are not in this file: AWS gave a token to ask for them with.
     NextToken,
@@ -50,11 +54,16 @@ impl Mistake {
         Self { rule: None, message: message.to_owned(), help: None, range }
     }
 
+    /// What the library says of the part of the file at `range`.
+    pub(crate) fn of_error(error: &Error, range: Range<usize>) -> Self {
+        Self { rule: None, message: error.message().to_owned(), help: error.help().map(str::to_owned), range }
+    }
+
     fn with_help(self, help: &str) -> Self {
         Self { help: Some(help.to_owned()), ..self }
     }
 
-    fn in_rule(self, name: &str) -> Self {
+    pub(crate) fn in_rule(self, name: &str) -> Self {
         Self { rule: Some(name.to_owned()), ..self }
     }
 
@@ -124,6 +133,13 @@ impl<'a> RulesFile<'a> {
         Self { text }
     }
 
+    /// Whether this may be a template, having a member that one has. To read all of a file as a template takes longer.
+    pub(crate) fn may_be_template(&self) -> bool {
+        const MEMBERS: &[&str] = &["Resources", "format_version", "service", "provider"];
+        let root = self.text.trim_ascii();
+        root.starts_with('{') && self.read::<Members<'a>>(root).is_ok_and(|members| members.value(MEMBERS).is_some())
+    }
+
     /// Every member of the file, in order.
     pub(crate) fn entries(&self) -> Vec<Result<Entry, Mistake>> {
         self.split(self.text.trim_ascii()).unwrap_or_else(|mistake| vec![Err(mistake)])
@@ -181,12 +197,8 @@ impl<'a> RulesFile<'a> {
 
     fn pattern(&self, raw: &'a str) -> Result<Pattern, Mistake> {
         let start = self.range(raw).start;
-        let mistake = |error: &Error, range: Range<usize>| Mistake {
-            rule: None,
-            message: error.message().to_owned(),
-            help: error.help().map(str::to_owned),
-            range: start + range.start..start + range.end,
-        };
+        let mistake =
+            |error: &Error, range: Range<usize>| Mistake::of_error(error, start + range.start..start + range.end);
         if is_string(raw) {
             let text = self.decode(raw)?;
             text.parse().map_err(|error: Error| mistake(&error, json_string::source(raw, &error.span().range())))

@@ -161,7 +161,7 @@ fn zone(name: &str) -> Result<Zone, String> {
     })
 }
 
-fn instant(text: &str) -> Result<DateTime<Utc>, &'static str> {
+pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, &'static str> {
     if let Ok(date) = text.parse::<NaiveDate>() {
         return Ok(date.and_time(NaiveTime::MIN).and_utc());
     }
