@@ -2,7 +2,7 @@
 //!
 //! The only module with `unsafe`: each block of it calls vector instructions that the processor is known to have. The portable
 //! twin says the same, and the tests hold the others to it.
-#![allow(unsafe_code)]
+#![expect(unsafe_code, reason = "vector instructions; each block says why it is sound")]
 
 /// The bytes of a block.
 pub(crate) const BLOCK: usize = 64;
@@ -245,12 +245,12 @@ mod x86 {
             // SAFETY: the part has the sixteen bytes that are read, at any alignment; the rest only computes.
             let ends = unsafe {
                 let bytes = _mm_loadu_si128(part.as_ptr().cast());
-                let quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'"'.cast_signed()));
-                let backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'\\'.cast_signed()));
+                let quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'"' as i8));
+                let backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'\\' as i8));
                 let controls = _mm_cmpeq_epi8(_mm_max_epu8(bytes, _mm_set1_epi8(0x1f)), _mm_set1_epi8(0x1f));
                 _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quotes, backslashes), controls))
             };
-            bits |= u64::from(ends.cast_unsigned()) << (16 * i);
+            bits |= u64::from(ends as u32) << (16 * i);
         }
         bits
     }
@@ -265,13 +265,13 @@ mod x86 {
             // SAFETY: the part has the thirty-two bytes that are read, at any alignment; the rest only computes.
             let ends = unsafe {
                 let bytes = _mm256_loadu_si256(part.as_ptr().cast());
-                let quotes = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'"'.cast_signed()));
-                let backslashes = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'\\'.cast_signed()));
+                let quotes = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'"' as i8));
+                let backslashes = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'\\' as i8));
                 let controls =
                     _mm256_cmpeq_epi8(_mm256_max_epu8(bytes, _mm256_set1_epi8(0x1f)), _mm256_set1_epi8(0x1f));
                 _mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(quotes, backslashes), controls))
             };
-            bits |= u64::from(ends.cast_unsigned()) << (32 * i);
+            bits |= u64::from(ends as u32) << (32 * i);
         }
         bits
     }
@@ -299,8 +299,8 @@ mod x86 {
                 // `[` and `{`, `]` and `}` differ in this bit alone.
                 let brackets = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
                 let equal = |bytes, byte: u8| {
-                    let equal = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte.cast_signed()));
-                    u64::from(_mm_movemask_epi8(equal).cast_unsigned()) << (16 * i)
+                    let equal = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte as i8));
+                    u64::from(_mm_movemask_epi8(equal) as u32) << (16 * i)
                 };
                 marks.quotes |= equal(bytes, b'"');
                 marks.backslashes |= equal(bytes, b'\\');
@@ -334,8 +334,8 @@ mod x86 {
                 // `[` and `{`, `]` and `}` differ in this bit alone.
                 let brackets = _mm256_or_si256(bytes, _mm256_set1_epi8(0x20));
                 let equal = |bytes, byte: u8| {
-                    let equal = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte.cast_signed()));
-                    u64::from(_mm256_movemask_epi8(equal).cast_unsigned()) << (32 * i)
+                    let equal = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte as i8));
+                    u64::from(_mm256_movemask_epi8(equal) as u32) << (32 * i)
                 };
                 marks.quotes |= equal(bytes, b'"');
                 marks.backslashes |= equal(bytes, b'\\');
@@ -412,6 +412,7 @@ mod neon {
     /// The processor has NEON, as every one of this architecture.
     #[inline]
     #[target_feature(enable = "neon")]
+    #[allow(unused_unsafe, reason = "compilers before 1.87 ask for it")]
     unsafe fn bits(bytes: uint8x16_t) -> u64 {
         // SAFETY: this only computes.
         unsafe {

@@ -256,6 +256,7 @@ impl<'a> Collector<'a> {
         self.stack.key.clear();
         if !decode(key, &mut self.stack.key) {
             self.stack.key.clear();
+            return None;
         }
         keys.find(&self.stack.key)
     }
