@@ -4,6 +4,7 @@
 //! keys are all seen, nesting is limited to [`MAX_DEPTH`](reader::MAX_DEPTH), and whatever follows the root value is refused. It keeps a stack
 //! of its own, so that no input can overflow the thread's. It knows nothing of EventBridge.
 
+mod blocks;
 mod number;
 mod reader;
 mod scan;

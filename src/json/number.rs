@@ -35,6 +35,19 @@ impl Number {
         text.parse::<f64>().ok().map(|near| near + 0.0).filter(|near| near.is_finite())
     }
 
+    /// The number that the JSON number `text` stands for, if it is comparable, given what it is near to.
+    pub(crate) fn confirm(text: &str, near: f64) -> Option<Self> {
+        // So short a text has no more digits than survive in any binary64 of a common size.
+        if text.len() <= 15 && !text.contains(['e', 'E']) {
+            return Some(Self(near));
+        }
+        // Most programs write the shortest decimal.
+        if near != 0.0 && zmij::Buffer::new().format_finite(near) == text {
+            return Some(Self(near));
+        }
+        Self::parse(text)
+    }
+
     /// What a binary64 would be as a comparable number.
     pub(crate) fn of(value: f64) -> Option<Self> {
         value.is_finite().then_some(Self(value))
@@ -157,6 +170,29 @@ mod tests {
             }
         }
         assert!(Number::parse("-1") < Number::parse("0.5"));
+    }
+
+    #[test]
+    fn confirming_is_parsing() {
+        let mut state = 1_u64;
+        let mut comparable = 0;
+        for round in 0..50_000 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let digits = &format!("{state:020}")[..round % 19 + 1];
+            let point = (state >> 50) as usize % digits.len();
+            let mut text = match round % 3 {
+                0 => format!("-{digits}"),
+                1 => format!("{}.{}", &digits[..point.max(1)], &digits[point..]),
+                _ => format!("{digits}e{}", (state >> 40) as i8),
+            };
+            if round % 5 == 0 {
+                text = f64::from_bits(state).to_string();
+            }
+            let Some(near) = Number::near(&text) else { continue };
+            assert_eq!(Number::confirm(&text, near), Number::parse(&text), "{text}");
+            comparable += usize::from(Number::parse(&text).is_some());
+        }
+        assert!(comparable > 20_000 && comparable < 49_000, "{comparable}");
     }
 
     #[test]

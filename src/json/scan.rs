@@ -4,6 +4,7 @@
 //! then says what. Unchecked, it goes over valid JSON faster, and over anything else to some end: on bytes that are no JSON
 //! its answers mean nothing, but it never panics and never goes back.
 
+use crate::json::blocks::{BLOCK, Instructions, last_block};
 use crate::json::reader::MAX_DEPTH;
 
 /// The text is not valid, or too deep.
@@ -26,6 +27,11 @@ pub(crate) struct Scanner<'e, const CHECKED: bool> {
     bytes: &'e [u8],
     at: usize,
     depth: usize,
+    instructions: Instructions,
+    /// Where the block starts that `ends` is about.
+    block: usize,
+    /// The bytes of the block that end a run of plain characters.
+    ends: u64,
 }
 
 impl<'e, const CHECKED: bool> Scanner<'e, CHECKED> {
@@ -34,7 +40,7 @@ impl<'e, const CHECKED: bool> Scanner<'e, CHECKED> {
         if CHECKED && std::str::from_utf8(bytes).is_err() {
             return Err(Invalid);
         }
-        Ok(Self { bytes, at: 0, depth: 0 })
+        Ok(Self { bytes, at: 0, depth: 0, instructions: Instructions::detect(), block: usize::MAX - BLOCK, ends: 0 })
     }
 
     /// The next byte that is not blank.
@@ -84,6 +90,21 @@ impl<'e, const CHECKED: bool> Scanner<'e, CHECKED> {
         self.peek().is_none()
     }
 
+    /// Reads the key whose opening quote is next.
+    #[inline(always)]
+    pub(crate) fn key(&mut self) -> Result<Raw<'e>, Invalid> {
+        let start = self.at + 1;
+        self.at = start;
+        self.at = self.plain_end();
+        if self.bytes.get(self.at) != Some(&b'"') {
+            self.at = start - 1;
+            return self.string();
+        }
+        let bytes = self.bytes.get(start..self.at).ok_or(Invalid)?;
+        self.at += 1;
+        Ok(Raw { bytes, start, escaped: false })
+    }
+
     /// Reads the string whose opening quote is next.
     #[inline]
     pub(crate) fn string(&mut self) -> Result<Raw<'e>, Invalid> {
@@ -111,27 +132,38 @@ impl<'e, const CHECKED: bool> Scanner<'e, CHECKED> {
     }
 
     /// Where the characters that stand for themselves end.
-    #[inline]
-    fn plain_end(&self) -> usize {
-        const ONES: u64 = 0x0101_0101_0101_0101;
-        const HIGHS: u64 = 0x8080_8080_8080_8080;
-        let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
-        let mut at = self.at;
-        while let Some(word) = self.bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-            let word = u64::from_le_bytes(*word);
-            let quotes = zeros(word ^ (ONES * b'"' as u64));
-            let backslashes = zeros(word ^ (ONES * b'\\' as u64));
-            let controls = if CHECKED { word.wrapping_sub(ONES * 0x20) & !word & HIGHS } else { 0 };
-            let found = quotes | backslashes | controls;
-            if found != 0 {
-                // The lowest bit found is right; borrows can only make higher ones wrong.
-                return at + (found.trailing_zeros() / 8) as usize;
+    #[inline(always)]
+    fn plain_end(&mut self) -> usize {
+        let passed = self.at.wrapping_sub(self.block);
+        if passed < BLOCK {
+            let ends = self.ends >> passed;
+            if ends != 0 {
+                return self.at + ends.trailing_zeros() as usize;
             }
-            at += 8;
         }
-        let is_plain = |byte: &u8| !(matches!(byte, b'"' | b'\\') || CHECKED && *byte < 0x20);
-        let rest = self.bytes.get(at..).unwrap_or_default();
-        at + rest.iter().take_while(|byte| is_plain(byte)).count()
+        self.plain_end_further()
+    }
+
+    /// The same, beyond the block that is known.
+    #[inline(never)]
+    fn plain_end_further(&mut self) -> usize {
+        // What is known of the block has been looked at.
+        let mut at = self.at.max(self.block.saturating_add(BLOCK));
+        if self.at < self.block || self.at >= self.block.saturating_add(BLOCK) {
+            at = self.at;
+        }
+        loop {
+            self.block = at;
+            let rest = self.bytes.get(at..).unwrap_or_default();
+            self.ends = match rest.first_chunk::<BLOCK>() {
+                Some(bytes) => self.instructions.ends(bytes),
+                None => self.instructions.ends(&last_block(rest)),
+            };
+            if self.ends != 0 {
+                return at + self.ends.trailing_zeros() as usize;
+            }
+            at += BLOCK;
+        }
     }
 
     /// Goes over an escape, which must be one that JSON has.
@@ -239,24 +271,8 @@ impl<'e, const CHECKED: bool> Scanner<'e, CHECKED> {
 
     /// Unchecked: goes over everything up to the closing bracket, which may be of either kind.
     fn skip_rest(&mut self) -> Result<(), Invalid> {
-        let mut open = 1_usize;
-        loop {
-            let rest = self.bytes.get(self.at..).ok_or(Invalid)?;
-            let is_structure = |byte: &u8| matches!(byte, b'"' | b'{' | b'[' | b'}' | b']');
-            self.at += rest.iter().position(is_structure).ok_or(Invalid)?;
-            match self.bytes.get(self.at) {
-                Some(b'"') => {
-                    self.string()?;
-                    continue;
-                }
-                Some(b'{' | b'[') => open += 1,
-                _ => open -= 1,
-            }
-            self.at += 1;
-            if open == 0 {
-                return Ok(());
-            }
-        }
+        self.at = self.instructions.container_end(self.bytes, self.at).ok_or(Invalid)?;
+        Ok(())
     }
 
     /// Checked: goes over the container that is next.

@@ -246,7 +246,8 @@ impl Found {
         }
         match self.get(value)?.number {
             Parsed::Near(near) if wanted(near) => {
-                let number = std::str::from_utf8(self.text(event, value)).ok().and_then(Number::parse);
+                let number = std::str::from_utf8(self.text(event, value)).ok();
+                let number = number.and_then(|text| Number::confirm(text, near));
                 self.set_number(value, number.map_or(Parsed::NotComparable, Parsed::Comparable));
                 number
             }

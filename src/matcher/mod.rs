@@ -20,6 +20,7 @@ mod paths;
 mod plan;
 mod programs;
 mod read;
+mod words;
 
 use std::fmt;
 use std::iter::FusedIterator;

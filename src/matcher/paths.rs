@@ -1,6 +1,7 @@
 //! The paths that the patterns of a set name, as a trie laid out for looking up the keys of events.
 //!
-//! A key is found by its first eight bytes and its length, compared as two integers; only longer keys are compared further.
+//! A key is found by its first and last eight bytes and its length, compared as integers; only keys of more than sixteen bytes are
+//! compared further.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 
 use crate::matcher::ARC;
 use crate::matcher::lists::id;
+use crate::matcher::words;
 
 pub(crate) type NodeId = u32;
 pub(crate) type PathId = u32;
@@ -21,23 +23,27 @@ pub(crate) struct Paths {
     nodes: Vec<Node>,
     /// Of one node after the other, sorted.
     children: Vec<Child>,
-    /// The keys that are longer than eight bytes.
+    /// The keys that are longer than sixteen bytes.
     text: Vec<u8>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Node {
     children: u32,
     len: u32,
     path: u32,
+    /// A bit for each length that a key of a child has, modulo 64.
+    lens: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Child {
     /// The first eight bytes of the key.
     head: u64,
+    /// The last eight bytes of a key that is longer.
+    tail: u64,
     len: u32,
-    /// Where the whole key stands in the text, if it is longer.
+    /// Where the whole key stands in the text, if it is longer than both.
     text: u32,
     node: NodeId,
 }
@@ -46,30 +52,59 @@ struct Child {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Key<'k> {
     head: u64,
+    tail: u64,
     len: usize,
-    /// What follows the head.
-    tail: &'k [u8],
+    /// All of it, if head and tail do not cover it.
+    all: &'k [u8],
 }
 
 impl<'k> Key<'k> {
+    /// The bytes that head and tail cover.
+    const COVERED: usize = 16;
+
     #[inline]
     fn new(key: &'k [u8]) -> Self {
-        match key.split_first_chunk::<8>() {
-            Some((head, tail)) => Self { head: u64::from_le_bytes(*head), len: key.len(), tail },
-            None => Self { head: head(key), len: key.len(), tail: &[] },
-        }
+        let all = if key.len() > Self::COVERED { key } else { &[] };
+        Self { head: words::first(key), tail: words::last(key), len: key.len(), all }
     }
 }
 
-/// The bytes of a key of fewer than eight, as they would be read into an integer.
-#[inline]
-fn head(key: &[u8]) -> u64 {
-    if let (Some(first), Some(last)) = (key.first_chunk::<4>(), key.last_chunk::<4>()) {
-        // Where the two overlap they are the same.
-        let last = u64::from(u32::from_le_bytes(*last)) << (8 * (key.len() - 4));
-        return u64::from(u32::from_le_bytes(*first)) | last;
+/// The keys that lead on from one node.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Keys<'p> {
+    paths: &'p Paths,
+    children: &'p [Child],
+    /// A bit for each length that a key has, modulo 64.
+    lens: u64,
+}
+
+impl Keys<'_> {
+    /// The node that a key leads to, if it has no points.
+    #[inline]
+    pub(crate) fn find(&self, key: &[u8]) -> Option<NodeId> {
+        if self.lens >> (key.len() % 64) & 1 == 0 { None } else { self.search(Key::new(key)) }
     }
-    key.iter().rev().fold(0, |head, &byte| head << 8 | u64::from(byte))
+
+    fn search(&self, key: Key<'_>) -> Option<NodeId> {
+        /// More children than this are searched by halves.
+        const FEW: usize = 8;
+
+        let Self { paths, children, .. } = *self;
+        let found = if children.len() <= FEW {
+            let is_key = |child: &&Child| {
+                let is_alike = child.head == key.head && child.len as usize == key.len && child.tail == key.tail;
+                is_alike && (key.all.is_empty() || paths.key_of(child).all == key.all)
+            };
+            children.iter().find(is_key)
+        } else {
+            let at = children.binary_search_by(|child| match child.head.cmp(&key.head) {
+                Ordering::Equal => paths.key_of(child).cmp(&key),
+                order => order,
+            });
+            at.ok().and_then(|at| children.get(at))
+        };
+        found.map(|child| child.node)
+    }
 }
 
 impl Paths {
@@ -96,10 +131,11 @@ impl Paths {
             let mut children: Vec<(Key<'_>, &str, usize)> =
                 children.iter().map(|(key, node)| (Key::new(key.as_bytes()), *key, *node)).collect();
             children.sort_unstable();
-            paths.nodes.push(Node { children: id(paths.children.len()), len: id(children.len()), path: *path });
-            for (Key { head, len, .. }, key, node) in children {
-                paths.children.push(Child { head, len: id(len), text: id(paths.text.len()), node: id(node) });
-                if len > 8 {
+            let lens = children.iter().fold(0, |lens, (key, ..)| lens | 1 << (key.len % 64));
+            paths.nodes.push(Node { children: id(paths.children.len()), len: id(children.len()), path: *path, lens });
+            for (Key { head, tail, len, .. }, key, node) in children {
+                paths.children.push(Child { head, tail, len: id(len), text: id(paths.text.len()), node: id(node) });
+                if len > Key::COVERED {
                     paths.text.extend_from_slice(key.as_bytes());
                 }
             }
@@ -124,39 +160,28 @@ impl Paths {
         0
     }
 
+    /// The keys that lead on from a node.
+    #[inline]
+    pub(crate) fn keys(&self, node: NodeId) -> Keys<'_> {
+        let node = self.nodes.get(node as usize).copied().unwrap_or_default();
+        let children = self.children.get(node.children as usize..).and_then(|rest| rest.get(..node.len as usize));
+        Keys { paths: self, children: children.unwrap_or_default(), lens: node.lens }
+    }
+
     /// The node that a key leads to, if it has no points.
     #[inline]
     pub(crate) fn child(&self, node: NodeId, key: &[u8]) -> Option<NodeId> {
-        /// More children than this are searched by halves.
-        const FEW: usize = 8;
-
-        let Node { children, len, .. } = *self.nodes.get(node as usize)?;
-        let children = self.children.get(children as usize..)?.get(..len as usize)?;
-        let key = Key::new(key);
-        let found = if children.len() <= FEW {
-            let is_key = |child: &&Child| {
-                let is_alike = child.head == key.head && child.len as usize == key.len;
-                is_alike && (key.tail.is_empty() || self.key_of(child).tail == key.tail)
-            };
-            children.iter().find(is_key)
-        } else {
-            let at = children.binary_search_by(|child| match child.head.cmp(&key.head) {
-                Ordering::Equal => self.key_of(child).cmp(&key),
-                order => order,
-            });
-            at.ok().and_then(|at| children.get(at))
-        };
-        found.map(|child| child.node)
+        self.keys(node).find(key)
     }
 
     #[inline]
     fn key_of(&self, child: &Child) -> Key<'_> {
         let len = child.len as usize;
-        let tail = match len {
-            0..=8 => &[],
-            _ => self.text.get(child.text as usize + 8..child.text as usize + len).unwrap_or_default(),
+        let all = match len {
+            0..=Key::COVERED => &[],
+            _ => self.text.get(child.text as usize..child.text as usize + len).unwrap_or_default(),
         };
-        Key { head: child.head, len, tail }
+        Key { head: child.head, tail: child.tail, len, all }
     }
 
     /// The node that a key with points leads to: it makes several steps.
@@ -202,8 +227,23 @@ mod tests {
 
     #[test]
     fn keys_are_told_apart_by_head_length_and_tail() {
-        let names =
-            ["a", "", "abcdefgh", "abcdefghi", "abcdefghij", "abcdefghik", "a.b.c", "é", "\0", "zz", "abcdefg", "b."];
+        let names = [
+            "a",
+            "",
+            "abcdefgh",
+            "abcdefgh0123456789",
+            "abcdefgh012x456789",
+            "abcdefgh01234567",
+            "abcdefghi",
+            "abcdefghij",
+            "abcdefghik",
+            "a.b.c",
+            "é",
+            "\0",
+            "zz",
+            "abcdefg",
+            "b.",
+        ];
         let paths = Paths::new(names.iter().map(|&name| name.into()).collect());
         for (path, name) in names.iter().enumerate() {
             let node = paths.walk(paths.root(), name.as_bytes());

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::json::{Invalid, Raw, Scanner};
 use crate::matcher::found::{Found, Kind, Place, Slice, decode};
-use crate::matcher::paths::{NodeId, Paths};
+use crate::matcher::paths::{Keys, NodeId, Paths};
 
 /// Buffers for reading, used again.
 #[derive(Debug, Clone, Default)]
@@ -75,20 +75,7 @@ pub(crate) fn read<const CHECKED: bool>(
                 collector.leave();
                 Next::After
             }
-            Next::FirstKey | Next::Key => {
-                if scanner.peek() != Some(b'"') {
-                    return Err(Invalid);
-                }
-                let key = scanner.string()?;
-                scanner.colon()?;
-                match collector.key::<CHECKED>(key) {
-                    Some(node) => Next::Value(node),
-                    None => {
-                        scanner.skip_value()?;
-                        Next::After
-                    }
-                }
-            }
+            Next::FirstKey | Next::Key => collector.members(&mut scanner)?,
             Next::FirstElement if scanner.peek() == Some(b']') => {
                 scanner.close();
                 collector.leave();
@@ -209,30 +196,69 @@ impl<'a> Collector<'a> {
         Self { paths, stack, found, kept: Some(Slice::default()) }
     }
 
-    /// The node of the value of a key of the innermost object; none if no path goes there. Unchecked, no key with points leads
-    /// anywhere.
+    /// Goes over the members of the innermost object from a key on: to a value that is a container with named paths in it, or behind
+    /// the last member.
     #[inline]
-    fn key<const CHECKED: bool>(&mut self, key: Raw<'_>) -> Option<NodeId> {
-        let Some(Frame::Object { node, unseen }) = self.stack.frames.last_mut() else {
-            return None;
+    fn members<const CHECKED: bool>(&mut self, scanner: &mut Scanner<'_, CHECKED>) -> Result<Next, Invalid> {
+        let Some(Frame::Object { node, mut unseen }) = self.stack.frames.last().copied() else {
+            return Err(Invalid);
         };
-        let bytes = if key.escaped {
-            self.stack.key.clear();
-            // A key that is no text is named by no pattern.
-            if !decode(key, &mut self.stack.key) {
-                return None;
+        let keys = self.paths.keys(node);
+        loop {
+            if scanner.peek() != Some(b'"') {
+                return Err(Invalid);
             }
-            &self.stack.key
-        } else {
-            key.bytes
-        };
-        match self.paths.child(*node, bytes) {
-            None if CHECKED => self.paths.steps(*node, bytes),
-            child => {
-                *unseen = unseen.saturating_sub(u32::from(child.is_some()));
-                child
+            let key = scanner.key()?;
+            scanner.colon()?;
+            let mut child = if key.escaped { self.escaped_key(keys, key) } else { keys.find(key.bytes) };
+            match child {
+                None if CHECKED && !key.escaped => child = self.paths.steps(node, key.bytes),
+                None if CHECKED => child = self.paths.steps(node, &self.stack.key),
+                None => {}
+                Some(_) => unseen = unseen.saturating_sub(1),
             }
+            let is_last = match child {
+                None => {
+                    scanner.skip_value()?;
+                    false
+                }
+                Some(child) => {
+                    let is_container = match scanner.peek() {
+                        Some(b'{') => self.paths.children(child) > 0,
+                        Some(b'[') => true,
+                        _ => false,
+                    };
+                    if is_container {
+                        self.set_unseen(unseen);
+                        return Ok(Next::Value(child));
+                    }
+                    self.scalar(scanner, child)?;
+                    !CHECKED && unseen == 0
+                }
+            };
+            if is_last || scanner.peek() != Some(b',') {
+                self.set_unseen(unseen);
+                return Ok(Next::After);
+            }
+            scanner.advance();
         }
+    }
+
+    fn set_unseen(&mut self, number: u32) {
+        if let Some(Frame::Object { unseen, .. }) = self.stack.frames.last_mut() {
+            *unseen = number;
+        }
+    }
+
+    /// The node that a key with escapes leads to. A key that is no text is named by no pattern.
+    #[cold]
+    fn escaped_key(&mut self, keys: Keys<'_>, key: Raw<'_>) -> Option<NodeId> {
+        self.stack.key.clear();
+        if !decode(key, &mut self.stack.key) {
+            self.stack.key.clear();
+            return None;
+        }
+        keys.find(&self.stack.key)
     }
 
     /// The node of the next element of the innermost array.

@@ -7,6 +7,7 @@
 use std::cmp::Ordering;
 
 use crate::matcher::lists::{Lists, id};
+use crate::matcher::words;
 
 /// No other text starts this one.
 const NONE: u32 = u32::MAX;
@@ -86,8 +87,15 @@ impl Affixes {
     /// The last text that is not above `value`.
     #[inline]
     fn last_up_to(&self, value: &[u8]) -> u32 {
+        /// So many heads are counted rather than searched by halves, whose branches nobody can foretell.
+        const FEW: usize = 16;
+
         let of_value = head(value);
         let (mut low, mut high) = (0, self.heads.len());
+        if high <= FEW {
+            low = self.heads.iter().filter(|&&head| head < of_value).count();
+            high = low + self.heads.iter().skip(low).take_while(|&&head| head == of_value).count();
+        }
         while low < high {
             let middle = (low + high) / 2;
             let is_up_to = match self.heads.get(middle).map(|head| head.cmp(&of_value)) {
@@ -114,10 +122,7 @@ impl Affixes {
 /// The first eight bytes, so that their order is that of the texts unless they are the same.
 #[inline]
 fn head(text: &[u8]) -> u64 {
-    match text.first_chunk::<8>() {
-        Some(head) => u64::from_be_bytes(*head),
-        None => text.iter().zip((0..8).rev()).fold(0, |head, (&byte, place)| head | u64::from(byte) << (8 * place)),
-    }
+    words::first(text).swap_bytes()
 }
 
 #[cfg(test)]

@@ -297,6 +297,15 @@ impl Operator {
                     }
                 }
             }
+            (Self::Prefixes(prefixes), Kind::String) => {
+                prefixes.starting(found.text(event, value)).for_each(|key| fired.push(key));
+            }
+            (Self::Suffixes(suffixes), Kind::String) => {
+                let reversed = &mut buffers.reversed;
+                reversed.clear();
+                reversed.extend(found.text(event, value).iter().rev().take(suffixes.longest()));
+                suffixes.starting(reversed).for_each(|key| fired.push(key));
+            }
             (_, Kind::String) => {
                 if let Ok(text) = std::str::from_utf8(found.text(event, value)) {
                     self.look_up_string(text, buffers, fired);
@@ -318,11 +327,6 @@ impl Operator {
                 Some(IpAddr::V6(address)) => ranges.1.holding(address.to_bits()).for_each(|key| fired.push(key)),
                 None => {}
             },
-            Self::Prefixes(prefixes) => prefixes.starting(text.as_bytes()).for_each(|key| fired.push(key)),
-            Self::Suffixes(suffixes) => {
-                reverse(suffixes.longest());
-                suffixes.starting(reversed).for_each(|key| fired.push(key));
-            }
             Self::Wildcards(wildcards) => {
                 reverse(wildcards.longest_end());
                 wildcards.fitting(text, reversed, tried, |key| fired.push(key));
@@ -361,6 +365,10 @@ fn excludes(excluded: &Excluded, event: &[u8], found: &mut Found, value: ValueId
         (Kind::Number, Excluded::Numbers(numbers)) => {
             let is_near = |near: f64| numbers.iter().any(|number| number.value() == near);
             found.number_if(event, value, is_near).is_some()
+        }
+        (Kind::String, Excluded::Strings(texts)) => {
+            let value = found.text(event, value);
+            texts.iter().any(|text| text.as_bytes() == value)
         }
         (Kind::String, _) => {
             std::str::from_utf8(found.text(event, value)).is_ok_and(|text| excluded.contains_string(text))
