@@ -99,7 +99,7 @@
 //! ";
 //! let findings = lint(template, &LintOptions::new()).unwrap();
 //! assert_eq!((findings[0].code(), findings[0].subject()), ("EB202", "Nightly"));
-//! assert_eq!(findings[0].help(), Some("write cron(0 2 * * ? *)"));
+//! assert_eq!(findings[0].help(), Some("this looks like Unix cron; with a year: cron(0 2 * * ? *)"));
 //! # }
 //! ```
 //!

@@ -189,11 +189,10 @@ fn json_is_one_document() {
     let operator = json!({
         "code": "EB103", "level": "error", "message": "unknown operator `prefx`", "help": "did you mean `prefix`?",
         "file": "a.json", "line": 3, "column": 26, "end_line": 3, "end_column": 33, "start": 55, "end": 62,
-        "subject": null, "kind": "unknown-operator", "title": "unknown operator", "related": [],
-        "aws_message": findings[0]["aws_message"],
+        "subject": null, "kind": "unknown-operator", "title": "unknown or missing operator", "related": [],
+        "aws_message": null,
     });
     assert_eq!(findings[0], operator);
-    assert!(findings[0]["aws_message"].is_string());
     // Bytes are those of the file with its mark, columns those that people count.
     let places =
         |finding: &Value| ["line", "column", "end_column", "start", "end"].map(|key| finding[key].as_u64().unwrap());
@@ -228,7 +227,7 @@ fn codes_are_selected_and_ignored() {
         run.is(2, "");
         assert!(run.err.contains("there is no such code; the nearest is EB"), "{}", run.err);
     }
-    assert!(folder.run(&["lint", "--ignore", "EB3005"]).err.contains("the nearest is EB305, "));
+    assert!(folder.run(&["lint", "--ignore", "EB305x"]).err.contains("the nearest is EB305, "));
 }
 
 #[test]
@@ -316,8 +315,8 @@ fn long_names_are_cut_in_messages() {
     let name = "é".repeat(100_000);
     let folder = folder("names", &[("a.json", &format!("{{\"source\": [{{\"{name}\": 1}}]}}"))]);
     let short = format!("a.json:1:14: error[EB103] unknown operator `{}…\n", "é".repeat(382));
-    folder.run(&["lint", "-f", "short"]).is(1, &short).quietly();
-    assert!(folder.run(&["lint"]).out.len() < 3_000);
+    folder.run(&["lint", "-f", "short", "--ignore", "EB110"]).is(1, &short).quietly();
+    assert!(folder.run(&["lint"]).out.len() < 4_000);
     assert!(folder.run(&["lint", "-f", "json"]).out.contains(&name));
 }
 
@@ -347,7 +346,7 @@ fn every_check_is_listed_and_explained() {
     let folder = Folder::new("checks");
     let list = folder.run(&["lint", "--list"]);
     list.quietly();
-    assert!(list.out.contains("\nEB103  error    unknown operator\n"), "{}", list.out);
+    assert!(list.out.contains("\nEB103  error    unknown or missing operator\n"), "{}", list.out);
     assert!(list.out.lines().is_sorted());
     let checks: Value = serde_json::from_str(&folder.run(&["lint", "--list", "--format", "json"]).out).unwrap();
     let checks = checks.as_array().unwrap();
@@ -363,10 +362,12 @@ fn every_check_is_listed_and_explained() {
         assert_eq!(json, *check);
     }
     let shown = "\
-EB103 (error): unknown operator
+EB103 (error): unknown or missing operator
 
 A match expression has one of the operators of EventBridge, in lower case. Other
-products have others (`contains`, `regex`, `shellstyle`), which AWS refuses.
+products have others (`contains`, `regex`, `shellstyle`), which AWS refuses:
+`Unrecognized match type contains`. `exactly` is an operator of the event-ruler
+library that the documentation of EventBridge does not have: a warning.
 
 This has the mistake:
 

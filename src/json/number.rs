@@ -178,11 +178,13 @@ mod tests {
         let mut comparable = 0;
         for round in 0..50_000 {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let digits = &format!("{state:020}")[..round % 19 + 1];
+            let all = format!("{state:020}");
+            let (digits, _) = all.split_at(round % 19 + 1);
             let point = (state >> 50) as usize % digits.len();
+            let (integer, decimals) = digits.split_at(point.max(1));
             let mut text = match round % 3 {
                 0 => format!("-{digits}"),
-                1 => format!("{}.{}", &digits[..point.max(1)], &digits[point..]),
+                1 => format!("{integer}.{decimals}0"),
                 _ => format!("{digits}e{}", (state >> 40) as i8),
             };
             if round % 5 == 0 {

@@ -390,12 +390,12 @@ mod tests {
                 let schedule = rule.schedule_expression().unwrap_or_default();
                 format!("{} on {}: {pattern}{schedule} {targets:?}", rule.name(), rule.event_bus_name())
             }
-            Err(Unbuilt::Unknown(span)) => format!("? {}", &file[span.range()]),
+            Err(Unbuilt::Unknown(span)) => format!("? {}", file.get(span.range()).unwrap()),
             Err(Unbuilt::Invalid(error)) => {
-                let lines = file[..error.span().start].split('\n');
+                let lines = file.get(..error.span().start).unwrap().split('\n');
                 let column = lines.clone().next_back().unwrap().chars().count() + 1;
                 assert_eq!(error.position(), crate::Position { line: lines.count(), column });
-                format!("{}: {}", &file[error.span().range()], error.message())
+                format!("{}: {}", file.get(error.span().range()).unwrap(), error.message())
             }
         };
         document(file).rules().iter().map(show).collect()
