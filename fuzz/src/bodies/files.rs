@@ -21,6 +21,39 @@ pub fn sources_yaml(data: &[u8]) {
     }
 }
 
+/// Documents of every format with room for any value.
+const AROUND: [(&str, &str); 12] = [
+    (r#"{"Resources": "#, "}"),
+    (r#"{"Resources": {"R": {"Type": "AWS::Events::Rule", "Properties": "#, "}}}"),
+    (r#"{"Resources": {"A": {"Type": "AWS::Events::Archive", "Properties": "#, "}}}"),
+    (r#"{"Resources": {"S": {"Type": "AWS::Scheduler::Schedule", "Properties": "#, "}}}"),
+    (r#"{"Resources": {"P": {"Type": "AWS::Pipes::Pipe", "Properties": "#, "}}}"),
+    (r#"{"Resources": {"F": {"Type": "AWS::Serverless::Function", "Properties": {"Events": "#, "}}}}"),
+    (r#"{"service": "s", "functions": {"f": {"events": [{"eventBridge": "#, "}]}}}"),
+    (r#"{"service": "s", "functions": {"f": {"events": [{"schedule": "#, "}]}}}"),
+    (r#"{"format_version": "1.2", "planned_values": {"root_module": {"resources": "#, "}}}"),
+    (
+        r#"{"format_version": "1.2", "values": {"root_module": {"resources": [{"type": "aws_cloudwatch_event_rule", "address": "a", "values": "#,
+        "}]}}}",
+    ),
+    (r#"{"Rule": "r", "Targets": "#, "}"),
+    (r#"{"Name": "n", "EventPattern": "#, "}"),
+];
+
+/// Any text in the place of a value of every format.
+pub fn sources_formats(data: &[u8]) {
+    let Some(value) = text(data) else { return };
+    for (before, after) in AROUND {
+        let file = format!("{before}{value}{after}");
+        check_file(&file);
+        if let Reading::Document(document) = Document::read(&file) {
+            for rule in document.rules() {
+                let _ = (rule.event_pattern(), rule.rule(), rule.targets());
+            }
+        }
+    }
+}
+
 fn text(data: &[u8]) -> Option<&str> {
     std::str::from_utf8(data).ok()
 }

@@ -11,7 +11,7 @@ mod targets;
 
 use rulebridge::Error;
 
-pub use files::{sources_json, sources_yaml};
+pub use files::{sources_formats, sources_json, sources_yaml};
 pub use patterns::{json_reader, pattern_oracle, pattern_round_trip};
 pub use schedules::{schedule_oracle, schedule_round_trip};
 pub use sets::{set_oracle, set_trusted};
@@ -30,6 +30,7 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("schedule_round_trip", schedule_round_trip),
     ("set_oracle", set_oracle),
     ("set_trusted", set_trusted),
+    ("sources_formats", sources_formats),
     ("sources_json", sources_json),
     ("sources_yaml", sources_yaml),
 ];
