@@ -7,9 +7,12 @@
 /// The bytes of a block.
 pub(crate) const BLOCK: usize = 64;
 
-/// The instructions that are used.
+/// The instructions that are used: those that [`detect`](Self::detect) has seen, which alone makes one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Instructions {
+pub(crate) struct Instructions(Set);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Set {
     #[cfg_attr(
         all(not(test), any(target_arch = "x86_64", target_arch = "aarch64")),
         expect(dead_code, reason = "the twin of the others")
@@ -26,11 +29,11 @@ pub(crate) enum Instructions {
 impl Instructions {
     /// All that this processor has.
     #[cfg(test)]
-    pub(crate) fn all() -> Vec<Self> {
-        let mut all = vec![Self::Portable];
+    fn all() -> Vec<Self> {
+        let mut all = vec![Self(Set::Portable)];
         #[cfg(target_arch = "x86_64")]
-        all.push(Self::Sse2);
-        if Self::detect() != Self::Portable && !all.contains(&Self::detect()) {
+        all.push(Self(Set::Sse2));
+        if !all.contains(&Self::detect()) {
             all.push(Self::detect());
         }
         all
@@ -44,49 +47,47 @@ impl Instructions {
             let has_all = std::arch::is_x86_feature_detected!("avx2")
                 && std::arch::is_x86_feature_detected!("bmi1")
                 && std::arch::is_x86_feature_detected!("popcnt");
-            if has_all { Self::Avx2 } else { Self::Sse2 }
+            Self(if has_all { Set::Avx2 } else { Set::Sse2 })
         }
         #[cfg(target_arch = "aarch64")]
         {
-            Self::Neon
+            Self(Set::Neon)
         }
         #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
         {
-            Self::Portable
+            Self(Set::Portable)
         }
     }
 
     /// The bytes that end a run of plain characters in a string: `"`, `\` and control characters; a bit each, the first byte lowest.
     #[inline]
     pub(crate) fn ends(self, block: &[u8; BLOCK]) -> u64 {
-        match self {
-            Self::Portable => portable::ends(block),
-            // SAFETY: `detect` has seen that the processor has the instructions; SSE2 and NEON belong to every processor of
-            // their architecture.
+        match self.0 {
+            Set::Portable => portable::ends(block),
+            // SAFETY: `detect` has seen that the processor has the instructions, and nobody else makes a value of this type; SSE2
+            // and NEON belong to every processor of their architecture.
             #[cfg(target_arch = "x86_64")]
-            Self::Sse2 => unsafe { x86::ends_sse2(block) },
+            Set::Sse2 => unsafe { x86::ends_sse2(block) },
             #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => unsafe { x86::ends_avx2(block) },
+            Set::Avx2 => unsafe { x86::ends_avx2(block) },
             #[cfg(target_arch = "aarch64")]
-            Self::Neon => unsafe { neon::ends(block) },
+            Set::Neon => unsafe { neon::ends(block) },
         }
     }
-}
 
-impl Instructions {
     /// The offset behind the bracket that closes a container, given one inside it and outside of its strings. Brackets may be of either
     /// kind: the text is known to be JSON, or the answer means nothing.
     #[inline]
     pub(crate) fn container_end(self, bytes: &[u8], inside: usize) -> Option<usize> {
-        match self {
-            Self::Portable => container_end(bytes, inside, portable::marks),
+        match self.0 {
+            Set::Portable => container_end(bytes, inside, portable::marks),
             // SAFETY: as above.
             #[cfg(target_arch = "x86_64")]
-            Self::Sse2 => unsafe { x86::container_end_sse2(bytes, inside) },
+            Set::Sse2 => unsafe { x86::container_end_sse2(bytes, inside) },
             #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => unsafe { x86::container_end_avx2(bytes, inside) },
+            Set::Avx2 => unsafe { x86::container_end_avx2(bytes, inside) },
             #[cfg(target_arch = "aarch64")]
-            Self::Neon => unsafe { neon::container_end(bytes, inside) },
+            Set::Neon => unsafe { neon::container_end(bytes, inside) },
         }
     }
 }

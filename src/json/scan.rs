@@ -90,45 +90,37 @@ impl<'e, const CHECKED: bool> Scanner<'e, CHECKED> {
         self.peek().is_none()
     }
 
-    /// Reads the key whose opening quote is next.
+    /// Reads the string whose opening quote is next.
     #[inline(always)]
-    pub(crate) fn key(&mut self) -> Result<Raw<'e>, Invalid> {
+    pub(crate) fn string(&mut self) -> Result<Raw<'e>, Invalid> {
         let start = self.at + 1;
         self.at = start;
         self.at = self.plain_end();
         if self.bytes.get(self.at) != Some(&b'"') {
-            self.at = start - 1;
-            return self.string();
+            return self.escaped_string(start);
         }
         let bytes = self.bytes.get(start..self.at).ok_or(Invalid)?;
         self.at += 1;
         Ok(Raw { bytes, start, escaped: false })
     }
 
-    /// Reads the string whose opening quote is next.
-    #[inline]
-    pub(crate) fn string(&mut self) -> Result<Raw<'e>, Invalid> {
-        let start = self.at + 1;
-        let mut escaped = false;
-        self.at = start;
-        loop {
-            self.at = self.plain_end();
-            match self.bytes.get(self.at) {
-                Some(b'"') => break,
-                Some(b'\\') => {
-                    escaped = true;
-                    if CHECKED {
-                        self.escape()?;
-                    } else {
-                        self.at += 2;
-                    }
-                }
-                _ => return Err(Invalid),
+    /// Reads on from what is no plain character in the string whose inside starts at `start`.
+    #[inline(never)]
+    fn escaped_string(&mut self, start: usize) -> Result<Raw<'e>, Invalid> {
+        while self.bytes.get(self.at) == Some(&b'\\') {
+            if CHECKED {
+                self.escape()?;
+            } else {
+                self.at += 2;
             }
+            self.at = self.plain_end();
+        }
+        if self.bytes.get(self.at) != Some(&b'"') {
+            return Err(Invalid);
         }
         let bytes = self.bytes.get(start..self.at).ok_or(Invalid)?;
         self.at += 1;
-        Ok(Raw { bytes, start, escaped })
+        Ok(Raw { bytes, start, escaped: true })
     }
 
     /// Where the characters that stand for themselves end.
@@ -147,11 +139,8 @@ impl<'e, const CHECKED: bool> Scanner<'e, CHECKED> {
     /// The same, beyond the block that is known.
     #[inline(never)]
     fn plain_end_further(&mut self) -> usize {
-        // What is known of the block has been looked at.
-        let mut at = self.at.max(self.block.saturating_add(BLOCK));
-        if self.at < self.block || self.at >= self.block.saturating_add(BLOCK) {
-            at = self.at;
-        }
+        let is_known = self.at.wrapping_sub(self.block) < BLOCK;
+        let mut at = if is_known { self.block + BLOCK } else { self.at };
         loop {
             self.block = at;
             let rest = self.bytes.get(at..).unwrap_or_default();

@@ -64,7 +64,7 @@ fn next_char(rest: &str) -> Option<(usize, Option<char>)> {
     Some((2, Some(c)))
 }
 
-/// The `\uXXXX` at the start of `rest`, or the two of them that make a surrogate pair.
+/// The `\u` and four digits at the start of `rest`, or the two such escapes that make a surrogate pair.
 fn unicode_escape(rest: &str) -> (usize, Option<char>) {
     const ONE: usize = 6;
     let unit_at = |at: usize| {

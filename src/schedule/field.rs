@@ -4,7 +4,7 @@
 
 /// A field of `cron(minutes hours day-of-month month day-of-week year)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+pub(crate) enum Field {
     Minutes,
     Hours,
     DayOfMonth,

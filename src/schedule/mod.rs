@@ -21,7 +21,7 @@ mod days;
 mod describe;
 mod drift;
 pub mod et;
-mod field;
+pub(crate) mod field;
 mod grammar;
 mod help;
 mod notice;

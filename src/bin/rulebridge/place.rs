@@ -42,27 +42,3 @@ impl fmt::Display for Place {
         write!(f, "{}:{}", self.line, self.column)
     }
 }
-
-/// The places of offsets in a text, quickest to find in ascending order.
-pub(crate) struct Places<'a> {
-    text: &'a str,
-    offset: usize,
-    place: Place,
-}
-
-impl<'a> Places<'a> {
-    pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, offset: 0, place: Place::START }
-    }
-
-    pub(crate) fn at(&mut self, offset: usize) -> Place {
-        if offset < self.offset {
-            *self = Self::new(self.text);
-        }
-        if let Some(passed) = self.text.get(self.offset..offset) {
-            self.place = self.place.after(passed.as_bytes());
-            self.offset = offset;
-        }
-        self.place
-    }
-}

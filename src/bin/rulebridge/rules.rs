@@ -9,7 +9,8 @@ use rulebridge::{Error, ErrorKind, Matches, PatternSet, Scratch};
 use crate::declared_rules;
 use crate::excerpt;
 use crate::input::Input;
-use crate::place::{Place, Places};
+use crate::lines::Lines;
+use crate::place::Place;
 use crate::report::{self, shown};
 use crate::rules_file::{Entry, Mistake, Rule, RulesFile};
 
@@ -39,7 +40,7 @@ impl Rules {
         let mut messages = Vec::new();
         let mut not_known = Vec::new();
         let (mut without_pattern, mut disabled, mut is_cut_off) = (0, 0, false);
-        let mut places = Places::new(text);
+        let lines = Lines::new(text);
         for entry in entries {
             match entry {
                 Ok(Entry::Rule(rule)) => rules.push(rule),
@@ -48,7 +49,7 @@ impl Rules {
                 Ok(Entry::Disabled) => disabled += 1,
                 Ok(Entry::NextToken) => is_cut_off = true,
                 Err(mistake) => {
-                    let place = places.at(mistake.range.start);
+                    let place = lines.place(mistake.range.start);
                     let excerpt = excerpt::draw(text, &mistake.range, place.line);
                     let mut message = format!("{name}:{place}: {}\n{excerpt}", shown(&mistake.to_string()));
                     if let Some(help) = mistake.help() {
@@ -148,11 +149,11 @@ fn counted(rules: usize) -> String {
 
 /// A warning for every rule that is called as one before it.
 fn same_names(file: &str, text: &str, rules: &[Rule]) -> Vec<String> {
-    let mut places = Places::new(text);
+    let lines = Lines::new(text);
     let mut first_places: HashMap<&str, Place> = HashMap::new();
     let mut warnings = Vec::new();
     for rule in rules {
-        let place = places.at(rule.offset);
+        let place = lines.place(rule.offset);
         let first = *first_places.entry(&rule.name).or_insert(place);
         if first != place {
             let name = shown(&rule.name);

@@ -3,19 +3,9 @@
 use std::ops::Range;
 
 use crate::lint::schedule::ScheduleUse;
+use crate::schedule::field::Field;
 use crate::sources::text::Text;
 use crate::span::Span;
-
-/// A field, by its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    Minutes,
-    Hours,
-    DayOfMonth,
-    Month,
-    DayOfWeek,
-    Year,
-}
 
 /// A cron expression that is valid and wholly known.
 #[derive(Debug)]
@@ -43,13 +33,13 @@ impl<'d> CronText<'d> {
     }
 
     /// A field; empty if it is left out.
-    pub(super) fn get(&self, part: Part) -> &'d str {
+    pub(super) fn get(&self, part: Field) -> &'d str {
         let range = self.fields.get(part as usize).cloned();
         range.and_then(|range| self.text.as_str().get(range)).unwrap_or_default()
     }
 
     /// Where the fields from `first` to `last` stand in the file.
-    pub(super) fn span(&self, first: Part, last: Part) -> Span {
+    pub(super) fn span(&self, first: Field, last: Field) -> Span {
         let last = (last as usize).min(self.fields.len().saturating_sub(1));
         match (self.fields.get(first as usize), self.fields.get(last)) {
             (Some(first), Some(last)) => self.text.source(first.start..last.end.max(first.end)),
@@ -58,7 +48,7 @@ impl<'d> CronText<'d> {
     }
 
     /// The expression with other fields.
-    pub(super) fn with(&self, changes: &[(Part, &str)]) -> String {
+    pub(super) fn with(&self, changes: &[(Field, &str)]) -> String {
         let field = |(at, range): (usize, &Range<usize>)| {
             let change = changes.iter().find(|(part, _)| *part as usize == at).map(|(_, change)| *change);
             change.or_else(|| self.text.as_str().get(range.clone())).unwrap_or_default()

@@ -10,10 +10,11 @@ use crate::lint::LintOptions;
 use crate::lint::check::{Check, Level, Run};
 use crate::lint::diagnostic::Findings;
 use crate::lint::schedule::ScheduleUse;
-use crate::lint::schedule::cron_text::{CronText, Part};
+use crate::lint::schedule::cron_text::CronText;
 use crate::lint::schedule::said::said;
 use crate::lint::schedule::time_claim::{Claim, claims};
 use crate::lint::schedule::zones::{zone, zone_of};
+use crate::schedule::field::Field;
 use crate::schedule::{Dialect, Drift, Schedule};
 use crate::span::Span;
 
@@ -137,8 +138,8 @@ fn message(broken: &Broken<'_>, literal: bool) -> String {
 fn help(schedule: &ScheduleUse<'_>, text: &CronText<'_>, broken: &Broken<'_>, zone: &str) -> String {
     let time = broken.claim.time;
     let (minute, hour) = (time.minute().to_string(), time.hour().to_string());
-    let cron = text.with(&[(Part::Minutes, &minute), (Part::Hours, &hour)]);
-    let every_day = matches!(text.get(Part::DayOfMonth), "*") || matches!(text.get(Part::DayOfWeek), "*");
+    let cron = text.with(&[(Field::Minutes, &minute), (Field::Hours, &hour)]);
+    let every_day = matches!(text.get(Field::DayOfMonth), "*") || matches!(text.get(Field::DayOfWeek), "*");
     let other_date = broken.drift.times.iter().any(|time| {
         let offset = TimeDelta::seconds(time.offset.local_minus_utc().into());
         time.utc.overflowing_add_signed(offset).1 != 0

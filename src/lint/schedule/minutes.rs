@@ -4,8 +4,9 @@ use crate::lint::LintOptions;
 use crate::lint::check::{Check, Level, Run};
 use crate::lint::diagnostic::Findings;
 use crate::lint::schedule::ScheduleUse;
-use crate::lint::schedule::cron_text::{CronText, Part};
+use crate::lint::schedule::cron_text::CronText;
 use crate::lint::schedule::said::said;
+use crate::schedule::field::Field;
 
 pub(super) const EB216: Check = Check {
     id: "EB216",
@@ -21,11 +22,11 @@ pub(super) const EB216: Check = Check {
 
 fn every_minute(schedule: &ScheduleUse<'_>, _: &LintOptions, findings: &mut Findings) {
     let Some(cron) = CronText::of(schedule) else { return };
-    if !matches!(cron.get(Part::Minutes), "*" | "*/1" | "0/1" | "0-59" | "0-59/1") {
+    if !matches!(cron.get(Field::Minutes), "*" | "*/1" | "0/1" | "0-59" | "0-59/1") {
         return;
     }
     // Hours one by one, none beside another.
-    let hours: Option<Vec<u32>> = cron.get(Part::Hours).split(',').map(|hour| hour.parse().ok()).collect();
+    let hours: Option<Vec<u32>> = cron.get(Field::Hours).split(',').map(|hour| hour.parse().ok()).collect();
     let Some(mut hours) = hours else { return };
     hours.sort_unstable();
     hours.dedup();
@@ -41,6 +42,6 @@ fn every_minute(schedule: &ScheduleUse<'_>, _: &LintOptions, findings: &mut Find
             format!("runs {} times a day, at every minute of the hours {}", 60 * hours.len(), hours.join(", "))
         }
     };
-    let help = format!("write {} to run once in each hour", cron.with(&[(Part::Minutes, "0")]));
-    findings.add(cron.span(Part::Minutes, Part::Hours), message).with_help(help);
+    let help = format!("write {} to run once in each hour", cron.with(&[(Field::Minutes, "0")]));
+    findings.add(cron.span(Field::Minutes, Field::Hours), message).with_help(help);
 }

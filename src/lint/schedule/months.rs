@@ -6,7 +6,8 @@ use crate::lint::LintOptions;
 use crate::lint::check::{Check, Level, Run};
 use crate::lint::diagnostic::Findings;
 use crate::lint::schedule::ScheduleUse;
-use crate::lint::schedule::cron_text::{CronText, Part};
+use crate::lint::schedule::cron_text::CronText;
+use crate::schedule::field::Field;
 
 pub(super) const EB208: Check = Check {
     id: "EB208",
@@ -44,15 +45,15 @@ pub(super) fn month_names(months: &[u32]) -> String {
 fn skips_months(schedule: &ScheduleUse<'_>, _: &LintOptions, findings: &mut Findings) {
     let (Some(text), Some((parsed, _))) = (CronText::of(schedule), schedule.known()) else { return };
     let Some(cron) = parsed.as_cron().filter(|cron| !cron.never_fires()) else { return };
-    let weekday = text.get(Part::DayOfWeek);
+    let weekday = text.get(Field::DayOfWeek);
     if let Some((day, "5" | "05")) = weekday.split_once('#') {
         let help =
-            format!("for the last one of every month write {}", text.with(&[(Part::DayOfWeek, &format!("{day}L"))]));
+            format!("for the last one of every month write {}", text.with(&[(Field::DayOfWeek, &format!("{day}L"))]));
         let message = format!("`{weekday}` is only in months that have five of that day: four or five in a year");
-        findings.add(text.span(Part::DayOfWeek, Part::DayOfWeek), message).with_help(help);
+        findings.add(text.span(Field::DayOfWeek, Field::DayOfWeek), message).with_help(help);
         return;
     }
-    let days = text.get(Part::DayOfMonth);
+    let days = text.get(Field::DayOfMonth);
     let nearest_to = days.strip_suffix(['W', 'w']).and_then(|day| day.parse::<u32>().ok());
     let day = match nearest_to {
         Some(day) => Some(day),
@@ -67,9 +68,9 @@ fn skips_months(schedule: &ScheduleUse<'_>, _: &LintOptions, findings: &mut Find
         (false, false) => format!("`{days}` skips {}: no day {day} there", month_names(&missing)),
     };
     let last = if nearest_to.is_some() { "LW" } else { "L" };
-    let finding = findings.add(text.span(Part::DayOfMonth, Part::DayOfMonth), message);
+    let finding = findings.add(text.span(Field::DayOfMonth, Field::DayOfMonth), message);
     if days.chars().all(|c| c.is_ascii_alphanumeric()) {
-        finding.with_help(format!("for the last day of every month write {}", text.with(&[(Part::DayOfMonth, last)])));
+        finding.with_help(format!("for the last day of every month write {}", text.with(&[(Field::DayOfMonth, last)])));
     }
 }
 

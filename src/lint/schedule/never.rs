@@ -8,9 +8,10 @@ use crate::lint::LintOptions;
 use crate::lint::check::{Check, Level, Run};
 use crate::lint::diagnostic::Findings;
 use crate::lint::schedule::ScheduleUse;
-use crate::lint::schedule::cron_text::{CronText, Part};
+use crate::lint::schedule::cron_text::CronText;
 use crate::lint::schedule::months::{longest, month_names};
 use crate::lint::schedule::zones::zone_of;
+use crate::schedule::field::Field;
 use crate::schedule::{Cron, Schedule, Zone};
 
 pub(super) const EB207: Check = Check {
@@ -30,9 +31,9 @@ fn never(schedule: &ScheduleUse<'_>, options: &LintOptions, findings: &mut Findi
     let cron = CronText::of(schedule).zip(parsed.as_cron());
     if let Some((text, cron)) = cron.as_ref().filter(|(_, cron)| cron.never_fires()) {
         let (last, reason) = reason(text, cron);
-        let finding = findings.add(text.span(Part::DayOfMonth, last), format!("never fires: {reason}"));
-        if text.get(Part::DayOfWeek) == "?" && text.get(Part::Year) == "*" {
-            let help = text.with(&[(Part::DayOfMonth, "L")]);
+        let finding = findings.add(text.span(Field::DayOfMonth, last), format!("never fires: {reason}"));
+        if text.get(Field::DayOfWeek) == "?" && text.get(Field::Year) == "*" {
+            let help = text.with(&[(Field::DayOfMonth, "L")]);
             finding.with_help(format!("for the last day of the month write {help}"));
         }
         return;
@@ -44,7 +45,7 @@ fn never(schedule: &ScheduleUse<'_>, options: &LintOptions, findings: &mut Findi
         Some((text, _)) => {
             let message = format!("never fires again: the last run was at {last_run}");
             findings
-                .add(text.span(Part::Year, Part::Year), message)
+                .add(text.span(Field::Year, Field::Year), message)
                 .with_help("write `*` for the year, or remove the schedule");
         }
         None => {
@@ -55,18 +56,18 @@ fn never(schedule: &ScheduleUse<'_>, options: &LintOptions, findings: &mut Findi
 }
 
 /// Why no date matches, and the last field that has to do with it.
-fn reason(text: &CronText<'_>, cron: &Cron) -> (Part, String) {
+fn reason(text: &CronText<'_>, cron: &Cron) -> (Field, String) {
     let months: Vec<u32> = cron.months().collect();
-    let years = text.get(Part::Year);
+    let years = text.get(Field::Year);
     let all_years = matches!(years, "*" | "");
     match cron.days_of_month().and_then(|mut days| days.next()) {
         Some(day) if months.iter().all(|&month| longest(month) < day) => {
             let have = if months.len() == 1 { "has" } else { "have" };
-            (Part::Month, format!("{} {have} no day {day}", month_names(&months)))
+            (Field::Month, format!("{} {have} no day {day}", month_names(&months)))
         }
-        Some(day) if !all_years => (Part::Year, format!("{} has no day {day} in {years}", month_names(&months))),
-        _ if all_years => (Part::DayOfWeek, "no date matches its days and months".into()),
-        _ => (Part::Year, format!("no date in {years} matches its days and months")),
+        Some(day) if !all_years => (Field::Year, format!("{} has no day {day} in {years}", month_names(&months))),
+        _ if all_years => (Field::DayOfWeek, "no date matches its days and months".into()),
+        _ => (Field::Year, format!("no date in {years} matches its days and months")),
     }
 }
 

@@ -6,11 +6,12 @@ use crate::lint::LintOptions;
 use crate::lint::check::{Check, Level, Run};
 use crate::lint::diagnostic::Findings;
 use crate::lint::schedule::ScheduleUse;
-use crate::lint::schedule::cron_text::{CronText, Part};
+use crate::lint::schedule::cron_text::CronText;
 use crate::lint::schedule::days::{Days, day_name, named};
 use crate::lint::schedule::forms::{each_notice, source};
 use crate::lint::schedule::said::said;
 use crate::schedule::NoticeKind;
+use crate::schedule::field::Field;
 
 pub(super) const EB209: Check = Check {
     id: "EB209",
@@ -39,7 +40,7 @@ fn one_off(schedule: &ScheduleUse<'_>, _: &LintOptions, findings: &mut Findings)
         }
     });
     let Some(text) = CronText::of(schedule) else { return };
-    let field = text.get(Part::DayOfWeek);
+    let field = text.get(Field::DayOfWeek);
     // Numbers only; `2#1` and `6L` have one, and something behind it.
     let split = field.find(['#', 'L', 'l']).unwrap_or(field.len());
     let (numbers, behind) = field.split_at_checked(split).unwrap_or((field, ""));
@@ -57,10 +58,10 @@ fn one_off(schedule: &ScheduleUse<'_>, _: &LintOptions, findings: &mut Findings)
     if claim.is_none() && !is_working_week {
         return;
     }
-    let cron = |days| text.with(&[(Part::DayOfWeek, &format!("{}{behind}", names(days)))]);
+    let cron = |days| text.with(&[(Field::DayOfWeek, &format!("{}{behind}", names(days)))]);
     let help = format!("for {} write {}, for {} {}", english(unix), cron(unix), english(aws), cron(aws));
     let message = format!("`{field}` is {}: AWS counts from Sunday as 1", english(aws));
-    let finding = findings.add(text.span(Part::DayOfWeek, Part::DayOfWeek), message).with_help(help);
+    let finding = findings.add(text.span(Field::DayOfWeek, Field::DayOfWeek), message).with_help(help);
     if let Some((said, (_, place))) = claim {
         if let Some(span) = said.span(&place) {
             finding.with_related(span, format!("{} names {}", said.what, english(unix)));

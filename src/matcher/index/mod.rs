@@ -301,10 +301,8 @@ impl Operator {
                 prefixes.starting(found.text(event, value)).for_each(|key| fired.push(key));
             }
             (Self::Suffixes(suffixes), Kind::String) => {
-                let reversed = &mut buffers.reversed;
-                reversed.clear();
-                reversed.extend(found.text(event, value).iter().rev().take(suffixes.longest()));
-                suffixes.starting(reversed).for_each(|key| fired.push(key));
+                reverse(found.text(event, value), suffixes.longest(), &mut buffers.reversed);
+                suffixes.starting(&buffers.reversed).for_each(|key| fired.push(key));
             }
             (_, Kind::String) => {
                 if let Ok(text) = std::str::from_utf8(found.text(event, value)) {
@@ -317,10 +315,6 @@ impl Operator {
 
     fn look_up_string(&self, text: &str, buffers: &mut Buffers, fired: &mut Fired) {
         let Buffers { reversed, form, tried } = buffers;
-        let mut reverse = |longest: usize| {
-            reversed.clear();
-            reversed.extend(text.bytes().rev().take(longest));
-        };
         match self {
             Self::Addresses(ranges) => match ip::parse_address(text) {
                 Some(IpAddr::V4(address)) => ranges.0.holding(address.to_bits()).for_each(|key| fired.push(key)),
@@ -328,7 +322,7 @@ impl Operator {
                 None => {}
             },
             Self::Wildcards(wildcards) => {
-                reverse(wildcards.longest_end());
+                reverse(text.as_bytes(), wildcards.longest_end(), reversed);
                 wildcards.fitting(text, reversed, tried, |key| fired.push(key));
             }
             Self::Folded(folded) => folded.fitting(text, form, |key| fired.push(key)),
@@ -357,6 +351,12 @@ fn end(bound: Option<Bound>) -> End<u64> {
         Some(Bound { number, inclusive: true }) => End::Included(number.rank()),
         Some(Bound { number, inclusive: false }) => End::Excluded(number.rank()),
     }
+}
+
+/// The last bytes of a text, at most `longest`, turned around.
+fn reverse(text: &[u8], longest: usize, into: &mut Vec<u8>) {
+    into.clear();
+    into.extend(text.iter().rev().take(longest));
 }
 
 /// Whether a value is one of those that `anything-but` leaves out.
