@@ -90,37 +90,46 @@ impl<'e, const CHECKED: bool> Scanner<'e, CHECKED> {
         self.peek().is_none()
     }
 
-    /// Reads the string whose opening quote is next.
+    /// Reads the key whose opening quote is next: as [`string`](Self::string), and at once if it has no escape. Keys are read in one
+    /// place only, so that this can be put there; with all strings read so, an event of the CL2 PREFIX rules took 7 % more instructions.
     #[inline(always)]
-    pub(crate) fn string(&mut self) -> Result<Raw<'e>, Invalid> {
+    pub(crate) fn key(&mut self) -> Result<Raw<'e>, Invalid> {
         let start = self.at + 1;
         self.at = start;
         self.at = self.plain_end();
         if self.bytes.get(self.at) != Some(&b'"') {
-            return self.escaped_string(start);
+            self.at = start - 1;
+            return self.string();
         }
         let bytes = self.bytes.get(start..self.at).ok_or(Invalid)?;
         self.at += 1;
         Ok(Raw { bytes, start, escaped: false })
     }
 
-    /// Reads on from what is no plain character in the string whose inside starts at `start`.
-    #[inline(never)]
-    fn escaped_string(&mut self, start: usize) -> Result<Raw<'e>, Invalid> {
-        while self.bytes.get(self.at) == Some(&b'\\') {
-            if CHECKED {
-                self.escape()?;
-            } else {
-                self.at += 2;
-            }
+    /// Reads the string whose opening quote is next.
+    #[inline]
+    pub(crate) fn string(&mut self) -> Result<Raw<'e>, Invalid> {
+        let start = self.at + 1;
+        let mut escaped = false;
+        self.at = start;
+        loop {
             self.at = self.plain_end();
-        }
-        if self.bytes.get(self.at) != Some(&b'"') {
-            return Err(Invalid);
+            match self.bytes.get(self.at) {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    escaped = true;
+                    if CHECKED {
+                        self.escape()?;
+                    } else {
+                        self.at += 2;
+                    }
+                }
+                _ => return Err(Invalid),
+            }
         }
         let bytes = self.bytes.get(start..self.at).ok_or(Invalid)?;
         self.at += 1;
-        Ok(Raw { bytes, start, escaped: true })
+        Ok(Raw { bytes, start, escaped })
     }
 
     /// Where the characters that stand for themselves end.

@@ -208,7 +208,7 @@ impl<'a> Collector<'a> {
             if scanner.peek() != Some(b'"') {
                 return Err(Invalid);
             }
-            let key = scanner.string()?;
+            let key = scanner.key()?;
             scanner.colon()?;
             let mut child = if key.escaped { self.escaped_key(keys, key) } else { keys.find(key.bytes) };
             match child {
